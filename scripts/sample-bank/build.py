@@ -1,0 +1,88 @@
+"""Builds the sample bank's PDF and DOCX policies from the sources beside this script.
+
+    python scripts/sample-bank/build.py            builds everything
+    python scripts/sample-bank/build.py NAME ...   builds only these
+
+Sources and what they become in knowledge/policies:
+
+    NAME.html      NAME.pdf    printed by Chromium, fonts embedded
+    NAME.pdf.py    NAME.pdf    a script that is given the target's path and writes it
+    NAME.docx.md   NAME.docx   headings, paragraphs, lists and tables of the Markdown
+
+The same source gives the same bytes: dates inside the files are frozen.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from write_docx import write_docx
+
+SOURCES = Path(__file__).resolve().parent
+TARGETS = SOURCES.parent.parent / "knowledge" / "policies"
+FROZEN_DATE = b"D:20260101000000+00'00'"
+LARGEST_BYTES = 400 * 1024
+
+
+def print_html(source: Path, target: Path) -> None:
+    """Prints one HTML page to PDF, with the page header and footer of its own style sheet."""
+    browser = shutil.which("chromium") or sys.exit("chromium is not installed")
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                f"--user-data-dir={profile}",
+                f"--print-to-pdf={target}",
+                source.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+    freeze_dates(target)
+
+
+def freeze_dates(pdf: Path) -> None:
+    """Overwrites the two dates in a PDF in place; same length, so its cross-reference table stays true."""
+    pattern = rb"D:\d{14}[+-]\d\d'\d\d'"
+    pdf.write_bytes(re.sub(pattern, FROZEN_DATE, pdf.read_bytes()))
+
+
+def run_script(source: Path, target: Path) -> None:
+    subprocess.run([sys.executable, str(source), str(target)], check=True)
+
+
+BUILDERS = [
+    (".docx.md", ".docx", write_docx),
+    (".pdf.py", ".pdf", run_script),
+    (".html", ".pdf", print_html),
+]
+
+
+def build(names: list[str]) -> None:
+    left = set(names)
+    for source in sorted(SOURCES.iterdir()):
+        for ending, target_ending, write in BUILDERS:
+            name = source.name.removesuffix(ending)
+            if name == source.name or (names and name not in names):
+                continue
+            target = TARGETS / f"{name}{target_ending}"
+            write(source, target)
+            left.discard(name)
+            size = target.stat().st_size
+            print(f"{target.name}  {size} bytes")
+            if size > LARGEST_BYTES:
+                sys.exit(f"{target.name} is larger than {LARGEST_BYTES} bytes")
+    if left:
+        sys.exit(f"no source for: {', '.join(sorted(left))}")
+
+
+if __name__ == "__main__":
+    build(sys.argv[1:])
