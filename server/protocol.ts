@@ -27,6 +27,8 @@ export const calls = {
     comment: z.string().max(500).optional(),
   }),
   'handoff:request': z.object({ conversationId: id }),
+  /** The customer leaves the queue: waiting -> bot. */
+  'handoff:cancel': z.object({ conversationId: id }),
 } as const;
 export type CallName = keyof typeof calls;
 export type CallInput<N extends CallName> = z.infer<(typeof calls)[N]>;
@@ -142,8 +144,9 @@ export interface CallReplies {
   'conversation:resume': ConversationView;
   'message:send': { message: WireMessage };
   'turn:stop': { stopped: boolean };
-  'turn:rate': Record<never, never>;
+  'turn:rate': { rating: 'up' | 'down' };
   'handoff:request': { handoff: HandoffView; status: ConversationStatus; epoch: number };
+  'handoff:cancel': { handoff: HandoffView; status: ConversationStatus; epoch: number };
 }
 
 export type ClientCalls = { [N in CallName]: (input: CallInput<N>, ack: (reply: Ack<CallReplies[N]>) => void) => void };
