@@ -19,6 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from page_fonts import with_fonts
 from write_docx import write_docx
 
 SOURCES = Path(__file__).resolve().parent
@@ -30,7 +31,9 @@ LARGEST_BYTES = 400 * 1024
 def print_html(source: Path, target: Path) -> None:
     """Prints one HTML page to PDF, with the page header and footer of its own style sheet."""
     browser = shutil.which("chromium") or sys.exit("chromium is not installed")
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / source.name
+        page.write_text(with_fonts(source.read_text(encoding="utf-8")), encoding="utf-8")
         subprocess.run(
             [
                 browser,
@@ -38,9 +41,9 @@ def print_html(source: Path, target: Path) -> None:
                 "--no-sandbox",
                 "--disable-gpu",
                 "--no-pdf-header-footer",
-                f"--user-data-dir={profile}",
+                f"--user-data-dir={folder}/profile",
                 f"--print-to-pdf={target}",
-                source.as_uri(),
+                page.as_uri(),
             ],
             check=True,
             capture_output=True,
