@@ -25,6 +25,10 @@ const STATUS = {
   'store-busy': 503,
   'store-full': 507,
   'store-read-only': 500,
+  'store-locked': 500,
+  'store-damaged': 500,
+  'store-newer': 500,
+  'store-unreachable': 503,
   'not-ready': 503,
   'internal': 500,
 } as const;

@@ -11,6 +11,8 @@ export interface Conversations {
   epoch: number;
   language: string;
   last_seq: number;
+  /** seq of the newest customer message, 0 when there is none. */
+  last_customer_seq: number;
   /** seq of the last customer message that some turn has answered (or that a person took over). */
   answered_seq: number;
   /** The history that enters prompts starts after this seq (the end of the last handoff). */
@@ -44,11 +46,11 @@ export interface Turns {
   status: 'running' | 'done';
   /** seq range of the customer messages that it answers: (after_seq, up_to_seq]. */
   up_to_seq: number;
-  /** JSON: the released sentences so far, [{ text, citations }]; appended before each is shown. */
+  /** JSON lines: the released sentences so far, { text, citations } each; appended before each is shown. */
   released: string;
   /** JSON: the turn record, written by finishTurn. */
   record: string | null;
-  ending: string | null;
+  ending: 'complete' | 'stopped' | 'taken-over' | 'crashed' | null;
   created_at: number;
   finished_at: number | null;
 }
@@ -60,7 +62,9 @@ export interface Handoffs {
   priority: 'normal' | 'care' | 'emergency';
   status: 'waiting' | 'accepted' | 'ended';
   requested_by: string;
+  accepted_by: string | null;
   created_at: number;
+  accepted_at: number | null;
   ended_at: number | null;
 }
 
@@ -91,6 +95,13 @@ export interface AuditEvents {
   request_id: string | null;
   detail: string;
   prev_hash: string;
+  hash: string;
+}
+
+/** One row: the end of the audit chain. */
+export interface AuditHead {
+  id: number;
+  seq: number;
   hash: string;
 }
 
@@ -160,6 +171,7 @@ export interface Schema {
   outbox: Outbox;
   jobs: Jobs;
   audit_events: AuditEvents;
+  audit_head: AuditHead;
   switches: Switches;
   documents: Documents;
   document_versions: DocumentVersions;

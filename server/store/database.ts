@@ -1,0 +1,109 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PostgresAdapter, type Kysely, type Transaction } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { openPostgres } from './open-postgres.ts';
+import { openSqlite } from './open-sqlite.ts';
+import type { Schema } from './schema.ts';
+import { toStoreError } from './store-errors.ts';
+
+/** What functions that only read take: `database.read`, or a transaction that must see its own writes. */
+export type Executor = Kysely<Schema>;
+
+/** What functions that write take. The type is the guard: `database.read` does not fit. */
+export type Tx = Transaction<Schema>;
+
+export interface Database {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Sees what is committed, and nothing else. */
+  readonly read: Executor;
+  /**
+   * Runs `work`; resolves with its value once the writes are durable, rejects when none of them happened.
+   * `work` may wait for the store only (no model, no timer, no socket): on SQLite it would hold up every writer, so it is rejected there.
+   * On PostgreSQL it may run again after a deadlock: what it does besides writing must be harmless when repeated.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls `listener` after each commit of this process whose transaction called `signalAfterCommit(tx, name)`. Returns the way to stop. */
+  onSignal(name: string, listener: () => void): () => void;
+  /** Finishes what was begun. Later calls fail. */
+  close(): Promise<void>;
+}
+
+/** What an engine has to bring; `openDatabase` adds what is the same on both. */
+export interface Engine {
+  readonly engine: Database['engine'];
+  readonly read: Executor;
+  runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `sqlite:PATH` or `postgres://…`. */
+  url: string;
+  log?: Log;
+  /** Called after each commit on disk with the number of transactions that shared it: metrics, and the proof in tests. */
+  onCommit?: (transactions: number) => void;
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ * A SQLite file belongs to one process at a time: `store-locked` when another one has it. Many processes may open one PostgreSQL at once.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  try {
+    return createDatabase(await openEngine(options));
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+function openEngine(options: DatabaseOptions): Promise<Engine> {
+  if (options.url.startsWith('sqlite:')) return openSqlite({ ...options, path: options.url.slice('sqlite:'.length) });
+  if (/^postgres(ql)?:\/\//.test(options.url)) return openPostgres(options);
+  throw new AppError('bad-config', 'DATABASE_URL must be sqlite:PATH or postgres://ACCOUNT:PASSWORD@HOST/DATABASE.');
+}
+
+const signalsOf = new WeakMap<Tx, Set<string>>();
+
+/** Asks for the listeners of `name` to be called once `tx` is committed; a transaction that fails calls nobody. */
+export function signalAfterCommit(tx: Tx, name: string): void {
+  signalsOf.get(tx)?.add(name);
+}
+
+/** For the few places where PostgreSQL must lock a row that SQLite's single writer already owns. */
+export function isPostgres(db: Executor): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter;
+}
+
+function createDatabase(engine: Engine): Database {
+  const listeners = new Map<string, Set<() => void>>();
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  return {
+    engine: engine.engine,
+    read: engine.read,
+    async transaction(work) {
+      // A transaction that waits for another one of the same code path would wait forever on SQLite.
+      if (inside.getStore()?.open) throw new Error('A transaction was begun inside another one. Pass the outer `tx` on instead.');
+      const scope = { open: true };
+      let signals = new Set<string>();
+      try {
+        const value = await engine.runTransaction((tx) => {
+          signals = new Set();
+          signalsOf.set(tx, signals);
+          return inside.run(scope, () => work(tx));
+        });
+        scope.open = false;
+        for (const name of signals) listeners.get(name)?.forEach((listener) => listener());
+        return value;
+      } finally {
+        scope.open = false;
+      }
+    },
+    onSignal(name, listener) {
+      const known = listeners.get(name) ?? new Set();
+      listeners.set(name, known.add(listener));
+      return () => known.delete(listener);
+    },
+    close: () => engine.close(),
+  };
+}

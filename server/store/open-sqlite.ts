@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { DatabaseOptions, Engine } from './database.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { GuardedSqliteDialect } from './guarded-dialects.ts';
+import { migrateSqlite } from './migrate-store.ts';
+import { SavepointDialect } from './savepoint-dialect.ts';
+import type { Schema } from './schema.ts';
+import { toStoreError } from './store-errors.ts';
+
+/** One connection writes in batches, a second one reads: a reader never sees a batch that is not on disk yet. */
+export async function openSqlite(options: Pick<DatabaseOptions, 'log' | 'onCommit'> & { path: string }): Promise<Engine> {
+  if (options.path === '' || options.path === ':memory:') throw new AppError('bad-config', 'DATABASE_URL must name a file: sqlite:PATH.');
+  mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
+  const lock = lockFile(options.path);
+  try {
+    const sqlite = openWriter(options.path);
+    await migrateSqlite(sqlite);
+    const writer = new Kysely<Schema>({ dialect: new SavepointDialect(sqlite) });
+    const reader = new Sqlite(options.path, { readonly: true, timeout: 5000 });
+    const read = new Kysely<Schema>({ dialect: new GuardedSqliteDialect({ database: reader }) });
+    const group = createGroupCommit({ sqlite, writer, ...(options.onCommit && { onCommit: options.onCommit }) });
+    return {
+      engine: 'sqlite',
+      read,
+      runTransaction: group.runTransaction,
+      async close() {
+        await group.drain();
+        await writer.destroy();
+        await read.destroy();
+        // The last connection to close moves the log into the file.
+        sqlite.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function openWriter(path: string): Sqlite.Database {
+  const sqlite = new Sqlite(path, { timeout: 5000 });
+  sqlite.pragma('journal_mode = WAL');
+  // WAL alone runs at synchronous=NORMAL in this build: a power cut could lose a message whose receipt was confirmed.
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  return sqlite;
+}
+
+/**
+ * Holds `PATH.lock` until it is closed or the process dies, however it dies: the kernel drops the lock, no stale file blocks a restart.
+ * The database's own locks won't do: they would let two processes write in turns, each with its own queues and sockets.
+ */
+function lockFile(path: string): Sqlite.Database {
+  const lock = new Sqlite(`${path}.lock`, { timeout: 0 });
+  try {
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    const cause = toStoreError(error);
+    if (!(cause instanceof AppError) || cause.code !== 'store-busy') throw cause;
+    throw new AppError('store-locked', `Another process is using ${path}. A SQLite file serves one process: stop the other one, or set DATABASE_URL to a PostgreSQL server to run several.`, { cause });
+  }
+}
