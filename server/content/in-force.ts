@@ -1,0 +1,32 @@
+import type { Day } from '../clock.ts';
+import type { Chunk } from '../retrieval/chunk.ts';
+
+interface DatedVersion {
+  document: string;
+  language: string;
+  effectiveFrom: Day | null;
+  effectiveTo: Day | null;
+  chunks: Chunk[];
+}
+
+/**
+ * Gives every version without an end the day on which the next version of the same document begins, on its chunks too.
+ * A version that names its own end keeps it, unless the next one begins earlier. The order of `versions` is kept.
+ * Two languages of one document don't supersede each other, nor do two versions that begin on the same day.
+ */
+export function closeSuperseded<T extends DatedVersion>(versions: readonly T[]): T[] {
+  return versions.map((version) => {
+    const next = versions
+      .filter((other) => other !== version && other.document === version.document && other.language === version.language)
+      .map((other) => other.effectiveFrom)
+      .filter((from): from is Day => from !== null && (version.effectiveFrom === null || from > version.effectiveFrom))
+      .sort()[0];
+    return next === undefined ? version : endBefore(version, next);
+  });
+}
+
+function endBefore<T extends DatedVersion>(version: T, day: Day): T {
+  const earlier = (to: Day | null): Day => (to === null || to > day ? day : to);
+  const effectiveTo = earlier(version.effectiveTo);
+  return { ...version, effectiveTo, chunks: version.chunks.map((chunk) => ({ ...chunk, effectiveTo: earlier(chunk.effectiveTo) })) };
+}

@@ -1,0 +1,140 @@
+import type { LabelledRow } from './block.ts';
+
+export interface GridCell {
+  text: string;
+  /** Marked as a header by the format itself. */
+  head: boolean;
+}
+
+/** A table with merged cells spread out: a merged cell stands (as the same object) in every place it covers. */
+export type Grid = GridCell[][];
+
+export interface SpanCell extends GridCell {
+  colSpan: number;
+  rowSpan: number;
+}
+
+const MOST_COLUMNS = 200;
+
+/** Spreads row and column spans out into a rectangle. Missing cells are empty. */
+export function spreadSpans(rows: readonly SpanCell[][]): Grid {
+  const grid: Grid = rows.map(() => []);
+  rows.forEach((row, y) => {
+    let x = 0;
+    for (const cell of row) {
+      while (grid[y]?.[x] !== undefined) x += 1;
+      // A table may claim any span; a row can't reach below the table.
+      for (let dy = 0; dy < Math.min(cell.rowSpan, rows.length - y); dy += 1) {
+        for (let dx = 0; dx < Math.min(cell.colSpan, MOST_COLUMNS); dx += 1) {
+          const target = grid[y + dy];
+          if (target && target[x + dx] === undefined) target[x + dx] = cell;
+        }
+      }
+      x += Math.min(cell.colSpan, MOST_COLUMNS);
+    }
+  });
+  const width = Math.max(0, ...grid.map((row) => row.length));
+  return grid.map((row) => Array.from({ length: width }, (_, x) => row[x] ?? { text: '', head: false }));
+}
+
+const NOTE_ROW = /^(?:注[：:\d①-⑳]|备注[：:]|備註[：:]|说明[：:]|notes?[：:]|remarks?[：:]|[*#※†‡]\s*\S)/i;
+const VALUE = /\d|^[✓✔√×✗-]$|^(?:免|免费|免費|不收|不设|不適用|n\/?a|free|waived|nil)/i;
+
+export interface LabelledTable {
+  title: string;
+  rows: LabelledRow[];
+  /** Full-width rows that were notes. */
+  notes: string[];
+}
+
+/**
+ * Gives every cell the path of headers above it. `headerRows` null means that the format does not say and it is guessed.
+ * Full-width rows before the header become the title, later ones the group of the rows below them, or notes.
+ */
+export function labelGrid(grid: Grid, options: { title: string; headerRows: number | null; page: number | null }): LabelledTable {
+  let rest = grid.filter((row) => row.some((cell) => cell.text !== ''));
+  let title = options.title;
+  let skipped = 0;
+  while (rest.length > 1 && isFullWidth(rest[0])) {
+    const text = rest[0]?.[0]?.text ?? '';
+    if (!title.includes(text)) title = title === '' ? text : `${title} · ${text}`;
+    rest = rest.slice(1);
+    skipped += 1;
+  }
+  const headerRows = Math.min(options.headerRows === null ? guessHeaderRows(rest) : Math.max(0, options.headerRows - skipped), Math.max(0, rest.length - 1));
+  const paths = headerPaths(rest.slice(0, headerRows));
+  const table: LabelledTable = { title, rows: [], notes: [] };
+  let group: string[] = [];
+  let leading = '';
+  for (const row of rest.slice(headerRows)) {
+    if (isFullWidth(row) && row.length > 1) {
+      const text = row[0]?.text ?? '';
+      if (NOTE_ROW.test(text)) table.notes.push(text);
+      else group = [text];
+      continue;
+    }
+    if (headerRows > 0 && row.every((cell, x) => cell.text === rest[headerRows - 1]?.[x]?.text)) continue;
+    const first = row[0]?.text ?? '';
+    // An empty leading cell under a headed column means "as above".
+    const filled = first === '' && (paths[0] ?? '') !== '' ? leading : first;
+    if (filled !== '') leading = filled;
+    const cells = row.map((cell, x) => ({ header: paths[x] ?? '', value: x === 0 ? filled : cell.text }));
+    table.rows.push({ cells: mergeRepeats(row, keyed(cells, headerRows)).filter((cell) => cell.value !== ''), group, page: options.page });
+  }
+  return table;
+}
+
+/** In a two-column table without headers the left cell is the header of the right one. */
+function keyed(cells: LabelledRow['cells'], headerRows: number): LabelledRow['cells'] {
+  const [key, value] = cells;
+  if (headerRows > 0 || cells.length !== 2 || !key || !value || key.value === '' || value.value === '') return cells;
+  return [{ header: key.value, value: value.value }];
+}
+
+/** A value that spans columns is said once, with all the headers it stands under. */
+function mergeRepeats(row: readonly GridCell[], cells: LabelledRow['cells']): LabelledRow['cells'] {
+  if (cells.length !== row.length) return cells;
+  const merged: LabelledRow['cells'] = [];
+  cells.forEach((cell, x) => {
+    const last = merged.at(-1);
+    if (x > 0 && row[x] === row[x - 1] && cell.value !== '' && last) {
+      if (cell.header !== '' && cell.header !== last.header) last.header = last.header === '' ? cell.header : `${last.header} / ${cell.header}`;
+    } else {
+      merged.push({ ...cell });
+    }
+  });
+  return merged;
+}
+
+function isFullWidth(row: readonly GridCell[] | undefined): boolean {
+  return row !== undefined && row.length > 0 && row.every((cell) => cell === row[0]) && row[0]?.text !== '';
+}
+
+/** The header cells over each column, outermost first, joined by ' · '; a merged cell counts once. */
+function headerPaths(rows: Grid): string[] {
+  const width = rows[0]?.length ?? 0;
+  return Array.from({ length: width }, (_, x) => {
+    const parts: string[] = [];
+    for (const row of rows) {
+      const text = row[x]?.text ?? '';
+      if (text !== '' && parts.at(-1) !== text) parts.push(text);
+    }
+    return parts.join(' · ');
+  });
+}
+
+function guessHeaderRows(grid: Grid): number {
+  const marked = grid.findIndex((row) => !row.every((cell) => cell.head || cell.text === ''));
+  if (marked > 0) return marked;
+  const first = grid[0];
+  if (!first || grid.length < 2) return 0;
+  const others = first.slice(1);
+  const isTitled = others.every((cell) => cell.text.length <= 40 && !VALUE.test(cell.text)) && others.some((cell) => cell.text !== '');
+  if (!isTitled) return 0;
+  const below = grid.slice(1).map((row) => row.slice(1).some((cell) => VALUE.test(cell.text)));
+  const hasValues = below.filter(Boolean).length * 2 >= below.length;
+  if (first.length === 2 && !hasValues) return /^(?:项目|項目|名称|類別|类别|服务|item|name|type|service|fee)/i.test(first[0]?.text ?? '') ? 1 : 0;
+  const isMergedDown = grid[1]?.[0] === first[0];
+  const isMergedAcross = first.some((cell, x) => x > 0 && cell === first[x - 1]);
+  return grid.length > 2 && (isMergedDown || isMergedAcross) && !(grid[1] ?? []).slice(1).some((cell) => VALUE.test(cell.text)) ? 2 : 1;
+}
