@@ -39,7 +39,6 @@ def set_font(document: WordDocument) -> None:
 
 
 def add_blocks(document: WordDocument, tokens: list[Token]) -> None:
-    style = "Normal"
     lists: list[str] = []
     rows: list[list[str]] = []
     in_table = False
