@@ -1,0 +1,35 @@
+import type { Chunk, Language } from '../retrieval/chunk.ts';
+import type { Retrieval } from '../retrieval/search-index.ts';
+import type { IndexProfile } from './index-profile.ts';
+import type { Support } from './support.ts';
+import type { Understanding } from './understand.ts';
+import type { WordBook } from './word-book.ts';
+
+/** One sentence of an answer in the document's own words. */
+export interface Sentence {
+  text: string;
+  chunk: Chunk;
+  /** The span of the chunk that it stands on. */
+  quote: string;
+}
+
+/** One way to answer one question. */
+export interface Candidate {
+  form: 'faq' | 'table' | 'passage';
+  sentences: Sentence[];
+  support: Support;
+  /** Orders candidates; not comparable across questions. */
+  rank: number;
+  /** Set when the documents hold several cases and the question names none. */
+  choices: string[];
+}
+
+/** What the composers read: one question, understood, with what was found for it. */
+export interface ComposeInput {
+  question: string;
+  language: Language;
+  understanding: Understanding;
+  retrieval: Retrieval;
+  book: WordBook;
+  profile: IndexProfile;
+}

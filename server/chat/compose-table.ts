@@ -1,0 +1,127 @@
+import type { Chunk } from '../retrieval/chunk.ts';
+import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
+import { toHaystack } from './haystack.ts';
+import { labelTakesIn } from './quantity.ts';
+import { rowSentence } from './row-sentence.ts';
+import { standsIn, supportIn, type Place } from './support.ts';
+import { headerName, keyCells, type Table } from './table.ts';
+
+/** More cells than a customer reads at a glance: then the answer is a question back. */
+const MOST_CELLS = 6;
+const MOST_CHOICES = 8;
+
+/** For each table that retrieval touched, the row and column that were asked for, or the choice between several. */
+export function composeTables(input: ComposeInput): Candidate[] {
+  const touched = new Map<Table, number>();
+  for (const { chunk, fused } of input.retrieval.chosen) {
+    const table = chunk.kind === 'table-row' ? input.profile.tableOf(chunk) : undefined;
+    if (table) touched.set(table, Math.max(fused, touched.get(table) ?? 0));
+  }
+  return [...touched].flatMap(([table, fused]) => composeTable(input, table, fused));
+}
+
+function composeTable(input: ComposeInput, table: Table, fused: number): Candidate[] {
+  const rows = bestRows(input, table);
+  const first = rows[0];
+  if (!first) return [];
+  const columns = bestColumns(input, table, rows);
+  const support = supportIn(tablePlaces(table, rows, columns), input.understanding, input.book, input.profile);
+  const rank = support.score + 0.1 * fused + (input.understanding.asks.some((ask) => ask !== 'how' && ask !== 'what') ? 0.05 : 0);
+  const cells = rows.length * columns.length;
+  const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
+  const isReadable = cells <= MOST_CELLS || rows.length === 1;
+  const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
+  if (!isReadable && choices.length === 0) return [];
+  return [{ form: 'table', sentences: [...sentences, ...footnotes(rows, sentences)], support, rank, choices }];
+}
+
+/** Rows that hold most of what was asked; all rows when the question names none. A figure outside a row's range rules it out. */
+function bestRows({ understanding, profile }: ComposeInput, table: Table): Chunk[] {
+  const scored = table.rows.flatMap((row) => {
+    const label = toHaystack([...row.section.slice(-1), ...keyCells(table, row)].join(' '));
+    const rest = toHaystack((row.cells ?? []).slice(table.keyColumns).map((cell) => cell.value).join(' '));
+    let score = 0;
+    for (const quantity of understanding.quantities) {
+      const takes = keyCells(table, row).map((cell) => labelTakesIn(cell, quantity)).find((answer) => answer !== null);
+      if (takes === false) return [];
+      if (takes === true) score += 1;
+    }
+    for (const term of understanding.terms) {
+      if (standsIn(term, label, profile)) score += term.weight;
+      else if (standsIn(term, rest, profile)) score += term.weight * 0.3;
+    }
+    return [{ row, score }];
+  });
+  const best = Math.max(0, ...scored.map(({ score }) => score));
+  return scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row);
+}
+
+/** Columns that were named, with the columns that belong to them; all value columns when none was. */
+function bestColumns({ understanding, profile, book }: ComposeInput, table: Table, rows: readonly Chunk[]): number[] {
+  const label = toHaystack(rows.flatMap((row) => keyCells(table, row)).join(' '));
+  const columns = table.headers.map((_, i) => i).slice(table.keyColumns);
+  const scores = columns.map((i) => {
+    const header = toHaystack(headerName(table.headers[i] ?? ''));
+    // What already names the row says nothing about the column.
+    const named = understanding.terms.filter((term) => term.role !== 'soft' && standsIn(term, header, profile) && !standsIn(term, label, profile));
+    const asked = understanding.asks.some((ask) => book.askNeedles[ask].some((needle) => header.includes(needle))) ? 0.1 : 0;
+    return named.reduce((sum, term) => sum + term.weight, 0) + asked;
+  });
+  const best = Math.max(...scores);
+  if (best <= 0) return columns;
+  const chosen = columns.filter((_, i) => (scores[i] ?? 0) >= best - 1e-9);
+  return columns.filter((i) => chosen.includes(i) || isCompanion(table, i, chosen, book.companions));
+}
+
+function isCompanion(table: Table, column: number, chosen: readonly number[], companions: readonly string[]): boolean {
+  const header = toHaystack(table.headers[column] ?? '').trim();
+  if (!companions.some((word) => header === word.trim() || header.startsWith(word.trim()))) return false;
+  // A minimum belongs to the nearest column before it that is no minimum itself.
+  for (let i = column - 1; i >= table.keyColumns; i -= 1) {
+    if (chosen.includes(i)) return true;
+    const before = toHaystack(table.headers[i] ?? '').trim();
+    if (!companions.some((word) => before.startsWith(word.trim()))) return false;
+  }
+  return false;
+}
+
+function tablePlaces(table: Table, rows: readonly Chunk[], columns: readonly number[]): Place[] {
+  const first = rows[0];
+  const labels = rows.flatMap((row) => keyCells(table, row));
+  const heads = columns.map((i) => table.headers[i] ?? '');
+  const values = rows.flatMap((row) => columns.map((i) => row.cells?.[i]?.value ?? ''));
+  const units = table.headers.slice(0, table.keyColumns);
+  return [
+    { text: toHaystack([...labels, ...heads].join('\n')), credit: 1 },
+    { text: toHaystack([first?.tableTitle ?? '', ...(first?.section ?? []).slice(-2), ...units].join('\n')), credit: 0.95 },
+    { text: toHaystack(values.join('\n')), credit: 0.9 },
+    { text: toHaystack([first?.title ?? '', ...(first?.section ?? [])].join('\n')), credit: 0.85 },
+    { text: toHaystack(rows.flatMap((row) => row.footnotes ?? []).join('\n')), credit: 0.7 },
+  ];
+}
+
+/** The names between which the customer may choose: tiers across the columns, else the first column in which the rows differ. */
+function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], columns: readonly number[]): string[] {
+  if (rows.length === 1) {
+    const values = columns.map((i) => rows[0]?.cells?.[i]?.value);
+    const names = columns.map((i) => headerName(table.headers[i] ?? ''));
+    const areTiers = names.every((name) => input.profile.slots.all([...name]).length > 0 || /^\p{Script=Han}{1,6}$/u.test(name));
+    return columns.length > 1 && new Set(values).size > 1 && areTiers && areSlots(input, names) ? names : [];
+  }
+  for (let i = 0; i < table.keyColumns; i += 1) {
+    const names = [...new Set(rows.map((row) => row.cells?.[i]?.value ?? ''))];
+    if (names.length > 1) return names.length <= MOST_CHOICES ? names : names.slice(0, MOST_CHOICES);
+  }
+  return [];
+}
+
+function areSlots({ book }: ComposeInput, names: readonly string[]): boolean {
+  return names.every((name) => book.attributes.all([...name]).length === 0 && !book.companions.some((word) => name.includes(word.trim())));
+}
+
+/** Notes to the rows; the parser keeps with a row only the notes that it points at. */
+function footnotes(rows: readonly Chunk[], sentences: readonly Sentence[]): Sentence[] {
+  if (sentences.length === 0) return [];
+  const seen = new Set<string>();
+  return rows.flatMap((row) => (row.footnotes ?? []).filter((note) => !seen.has(note) && seen.add(note)).map((note) => ({ text: note, chunk: row, quote: note })));
+}

@@ -1,0 +1,111 @@
+import { normalizeText } from '../retrieval/normalize-text.ts';
+import { segmentWords } from '../retrieval/word-segmenter.ts';
+import type { IndexProfile } from './index-profile.ts';
+import type { Ask } from './lexicon.ts';
+import { isWord, joinTokens, toTokens } from './phrase-matcher.ts';
+import { findQuantities, type Quantity } from './quantity.ts';
+import type { Slot } from './slots.ts';
+import type { Known, WordBook } from './word-book.ts';
+
+export type TermRole = 'slot' | 'topic' | 'attribute' | 'soft';
+
+/** One notion of a question. It stands in a text when any of its needles does. */
+export interface Term {
+  text: string;
+  needles: string[];
+  /** 0..1: rare words of the documents weigh most. */
+  weight: number;
+  role: TermRole;
+  /** Generic kinds and the documents' own groups that it belongs to. */
+  groups: string[];
+}
+
+export interface Understanding {
+  terms: Term[];
+  asks: Ask[];
+  quantities: Quantity[];
+}
+
+const SOFT_WEIGHT = 0.08;
+
+/** Reads what a standalone question is about, what it asks for, and the figures it names. */
+export function understand(question: string, book: WordBook, profile: IndexProfile): Understanding {
+  const quantities = findQuantities(question);
+  const tokens = toTokens(blankOut(normalizeText(question), quantities));
+  const asks = new Set<Ask>();
+  const terms: Term[] = [];
+  let run: string[] = [];
+  const flush = (): void => {
+    for (const word of cutWords(run)) if (!book.dropped.has(word)) terms.push(makeTerm(word, [word], 'topic', [], profile));
+    run = [];
+  };
+  for (let at = 0; at < tokens.length; ) {
+    const token = tokens[at] ?? '';
+    const known = book.matcher.at(tokens, at);
+    const slot = profile.slots.at(tokens, at);
+    const end = Math.max(known?.end ?? 0, slot?.end ?? 0);
+    if (end === 0) {
+      if (/^\p{Script=Han}$/u.test(token)) run.push(token);
+      else {
+        flush();
+        if (isWord(token)) terms.push(makeTerm(token, [` ${token} `], 'topic', [], profile));
+      }
+      at += 1;
+      continue;
+    }
+    flush();
+    const readings = known?.end === end ? known.values : [];
+    for (const reading of readings) if (reading.as === 'ask') asks.add(reading.ask);
+    const term = knownTerm(joinTokens(tokens.slice(at, end)), readings, slot?.end === end ? slot.values : [], profile);
+    if (term) terms.push(term);
+    at = end;
+  }
+  flush();
+  return { terms: mergeTerms(terms), asks: [...asks], quantities };
+}
+
+function knownTerm(text: string, readings: Known[], slots: Slot[], profile: IndexProfile): Term | undefined {
+  const needles = [text, ...readings.flatMap((reading) => (reading.as === 'synonym' ? reading.needles : []))];
+  const groups = [...readings.flatMap((reading) => (reading.as === 'kind' ? [reading.group] : [])), ...slots.map((slot) => slot.group)];
+  if (groups.length > 0) return makeTerm(text, needles, 'slot', groups, profile);
+  if (readings.some((reading) => reading.as === 'attribute')) return makeTerm(text, needles, 'attribute', [], profile);
+  // "免费" asks for a fee, and its truth is what the answer must show: it may not demand a source that says so.
+  if (readings.some((reading) => reading.as === 'ask' || reading.as === 'frame')) return undefined;
+  if (needles.length > 1) return makeTerm(text, needles, 'topic', [], profile);
+  return makeTerm(text, needles, 'soft', [], profile);
+}
+
+function makeTerm(text: string, needles: string[], role: TermRole, groups: string[], profile: IndexProfile): Term {
+  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups };
+  const frequency = Math.max(0, ...needles.map((needle) => profile.frequency(needle)));
+  const idf = Math.log((profile.size + 2) / (Math.min(frequency, profile.size) + 1)) / Math.log(profile.size + 2);
+  // A single Han character is mostly a verb that the cutter left over.
+  const length = [...text.trim()].length === 1 ? 0.3 : 1;
+  return { text: text.trim(), needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length, role, groups };
+}
+
+function mergeTerms(terms: Term[]): Term[] {
+  return terms.filter((term, i) => terms.findIndex((other) => other.text === term.text) === i);
+}
+
+/** The longest words only: the cutter also gives the short words inside a long one. */
+function cutWords(characters: string[]): string[] {
+  const text = characters.join('');
+  if (text === '') return [];
+  const spans: { start: number; end: number }[] = [];
+  let from = 0;
+  for (const word of segmentWords(text)) {
+    const start = text.indexOf(word, Math.max(0, from - 3));
+    if (start < 0) continue;
+    spans.push({ start, end: start + word.length });
+    from = start + word.length;
+  }
+  const longest = spans.filter((span) => !spans.some((other) => other !== span && other.start <= span.start && other.end >= span.end && other.end - other.start > span.end - span.start));
+  return longest.map((span) => text.slice(span.start, span.end)).filter((word) => /\p{Script=Han}/u.test(word));
+}
+
+function blankOut(text: string, quantities: readonly Quantity[]): string {
+  let out = text;
+  for (const { start, end } of quantities) out = out.slice(0, start) + ' '.repeat(end - start) + out.slice(end);
+  return out;
+}
