@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { MessageRole, WireMessage } from '../protocol.ts';
+import { lockConversation } from './conversations.ts';
 import type { Executor, Tx } from './database.ts';
 import type { Messages } from './schema.ts';
 import { wasChanged } from './was-changed.ts';
@@ -34,12 +35,11 @@ export async function insertCustomerMessage(
   tx: Tx,
   input: { id: string; conversationId: string; clientMessageId: string; text: string; now: number; extra?: MessageExtra },
 ): Promise<{ message: StoredMessage; isNew: boolean }> {
+  // Locked before the look: another call may be storing the very same message.
+  if (!(await lockConversation(tx, input.conversationId))) throw noConversation();
   const before = await findByClientId(tx, input);
   if (before) return { message: before, isNew: false };
   const seq = await takeSeq(tx, input.conversationId, { now: input.now, isCustomers: true });
-  // On PostgreSQL takeSeq may have waited for the very call that stores the same message.
-  const meanwhile = await findByClientId(tx, input);
-  if (meanwhile) return { message: meanwhile, isNew: false };
   return { message: await insertRow(tx, { ...input, role: 'customer' }, seq), isNew: true };
 }
 
@@ -104,8 +104,12 @@ async function takeSeq(tx: Tx, conversationId: string, { now, isCustomers }: { n
   const row = await tx.updateTable('conversations')
     .set((eb) => ({ last_seq: eb('last_seq', '+', 1), updated_at: now, ...(isCustomers && { last_customer_seq: eb('last_seq', '+', 1) }) }))
     .where('id', '=', conversationId).returning('last_seq').executeTakeFirst();
-  if (!row) throw new AppError('not-found', 'There is no such conversation.');
+  if (!row) throw noConversation();
   return row.last_seq;
+}
+
+function noConversation(): AppError {
+  return new AppError('not-found', 'There is no such conversation.');
 }
 
 async function insertRow(tx: Tx, message: NewMessage, seq: number): Promise<StoredMessage> {

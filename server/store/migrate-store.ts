@@ -35,6 +35,11 @@ export async function listMigrations(kysely: Kysely<Schema>): Promise<MigrationS
   return known.map(({ name, executedAt }) => ({ name, appliedAt: executedAt?.toISOString() ?? null }));
 }
 
+/** The names of this build's migrations, in order. */
+export function migrationNames(): string[] {
+  return Object.keys(migrationsFor('sqlite'));
+}
+
 function createMigrator(kysely: Kysely<Schema>): Migrator {
   const migrations = migrationsFor(isPostgres(kysely) ? 'postgres' : 'sqlite');
   return new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(migrations) }, migrationTableName: 'migrations', migrationLockTableName: 'migrations_lock' });
@@ -44,8 +49,7 @@ async function refuseNewerStore(kysely: Kysely<Schema>): Promise<void> {
   const tables = await kysely.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'migrations')) return;
   const rows = await kysely.withTables<{ migrations: { name: string } }>().selectFrom('migrations').select('name').execute();
-  const known = migrationsFor('sqlite');
-  const foreign = rows.find(({ name }) => !(name in known));
+  const foreign = rows.find(({ name }) => !migrationNames().includes(name));
   if (foreign) throw new AppError('store-newer', `The store was written by a newer version (it has ${foreign.name}). Start that version, or restore the backup made before the upgrade.`);
 }
 
