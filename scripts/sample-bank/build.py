@@ -9,7 +9,7 @@ Sources and what they become in knowledge/policies:
     NAME.pdf.py    NAME.pdf    a script that is given the target's path and writes it
     NAME.docx.md   NAME.docx   headings, paragraphs, lists and tables of the Markdown
 
-The same source gives the same bytes: dates inside the files are frozen.
+The same source gives the same bytes as long as Chromium, the fonts and the packages stay the same.
 """
 
 import re
@@ -49,13 +49,18 @@ def print_html(source: Path, target: Path) -> None:
             capture_output=True,
             timeout=120,
         )
-    freeze_dates(target)
+    freeze(target)
 
 
-def freeze_dates(pdf: Path) -> None:
-    """Overwrites the two dates in a PDF in place; same length, so its cross-reference table stays true."""
-    pattern = rb"D:\d{14}[+-]\d\d'\d\d'"
-    pdf.write_bytes(re.sub(pattern, FROZEN_DATE, pdf.read_bytes()))
+def freeze(pdf: Path) -> None:
+    """Overwrites in place what changes from run to run; same length, so the cross-reference table stays true.
+
+    That is the two dates, and the numbers of the tags' ids: Chromium starts them at a different one each time.
+    """
+    content = re.sub(rb"D:\d{14}[+-]\d\d'\d\d'", FROZEN_DATE, pdf.read_bytes())
+    ids = sorted(set(re.findall(rb"\(node(\d{8})\)", content)))
+    rank = {number: b"(node%08d)" % place for place, number in enumerate(ids, start=1)}
+    pdf.write_bytes(re.sub(rb"\(node(\d{8})\)", lambda found: rank[found[1]], content))
 
 
 def run_script(source: Path, target: Path) -> None:
