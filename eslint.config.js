@@ -7,7 +7,7 @@ const arrows = {
   'server/retrieval': ['store', 'chat', 'guardrails', 'content', 'handoff', 'staff', 'sockets', 'http', 'deps', 'app', 'main', 'config'],
   'server/guardrails': ['store', 'chat', 'content', 'handoff', 'staff', 'sockets', 'http', 'deps', 'app', 'main', 'config'],
   'server/chat': ['content', 'handoff', 'staff', 'sockets', 'http', 'deps', 'app', 'main', 'config'],
-  'server/content': ['handoff', 'staff', 'sockets', 'http', 'deps', 'app', 'main', 'config'],
+  'server/content': ['staff', 'sockets', 'http', 'deps', 'app', 'main', 'config'],
   'server/handoff': ['content', 'staff', 'sockets', 'http', 'deps', 'app', 'main', 'config'],
   'server/sockets': ['http', 'deps', 'app', 'main', 'config', 'store'],
   'server/http': ['sockets', 'deps', 'app', 'main', 'config'],

@@ -1,0 +1,70 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import express from 'express';
+import { Server } from 'socket.io';
+import { createTurnRunner, type TurnRunner } from './chat/turn-runner.ts';
+import type { Deps } from './deps.ts';
+import { bankRoutes } from './http/bank.ts';
+import { documentRoutes } from './http/document.ts';
+import { errorPage, noSuchPage } from './http/error-page.ts';
+import { healthRoutes } from './http/health.ts';
+import { metricsRoutes } from './http/metrics-page.ts';
+import { pageRoutes } from './http/pages.ts';
+import { serveCustomers, type CustomerIo } from './sockets/customer.ts';
+import { createFanOut } from './sockets/fan-out.ts';
+import { isAllowedOrigin } from './sockets/origins.ts';
+import { watchOutbox } from './store/watch-outbox.ts';
+
+/** Longest frame a client may send: a message of the greatest length, escaped, with room to spare. */
+const MAX_FRAME_BYTES = 200_000;
+/** How long running answers may take to end when the process stops. */
+const DRAIN_MS = 10_000;
+
+export interface App {
+  http: HttpServer;
+  runner: TurnRunner;
+  /** Refuses new work, lets running answers end, closes what createApp opened. The deps stay open: they are the caller's. */
+  close(): Promise<void>;
+}
+
+/** Express and Socket.IO wired together, not listening. */
+export function createApp(deps: Deps): App {
+  const http = createServer(createExpress(deps));
+  const io: CustomerIo = new Server(http, {
+    serveClient: false,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+    // Compressing each socket's frames costs 250 KB a socket.
+    perMessageDeflate: false,
+    allowRequest: (request, decide) => decide(null, isAllowedOrigin(deps.config.allowedOrigins, request)),
+    cors: { origin: [...deps.config.allowedOrigins] },
+    ...(deps.socketAdapter ? { adapter: deps.socketAdapter } : {}),
+  });
+  const fanOut = createFanOut({ io, handoffView: deps.handoffView });
+  const runner = createTurnRunner({ ...deps, publish: (event) => fanOut.publish(event) });
+  serveCustomers({ ...deps, runner }, io);
+  const outbox = watchOutbox({ db: deps.db, handle: (event) => fanOut.handle(event), log: deps.log });
+  return {
+    http,
+    runner,
+    async close() {
+      await runner.drain(DRAIN_MS);
+      await outbox.stop();
+      fanOut.stop();
+      await io.close();
+      http.closeAllConnections();
+    },
+  };
+}
+
+function createExpress(deps: Deps): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.config.trustProxy);
+  app.use(healthRoutes(deps));
+  app.use(metricsRoutes({ metrics: deps.metrics, token: deps.config.metricsToken }));
+  app.use(bankRoutes(deps));
+  app.use(documentRoutes(deps));
+  app.use(pageRoutes({ widgetDir: deps.widgetDir, allowedOrigins: deps.config.allowedOrigins, https: deps.config.trustProxy !== false }));
+  app.use(noSuchPage);
+  app.use(errorPage(deps));
+  return app;
+}

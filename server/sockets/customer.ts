@@ -1,0 +1,84 @@
+import type { DefaultEventsMap, Server } from 'socket.io';
+import { cancelHandoff, checkOwner, rateAnswer, receiveCustomerMessage, requestHandoff, resumeConversation, startConversation, stopTurn, type ConversationDeps, type HandoffChange, type View } from '../chat/conversation.ts';
+import type { VisitorTokens } from '../chat/visitor-token.ts';
+import { AppError } from '../errors.ts';
+import { PROTOCOL, type ClientCalls, type ConversationView, type HandoffView, type ServerEvents, type StartReply, type WireLanguage } from '../protocol.ts';
+import { roomOf } from './fan-out.ts';
+import { handle, type CustomerSocket, type HandleDeps, type SocketData } from './handle.ts';
+import type { Limits } from './limits.ts';
+
+export type CustomerIo = Server<ClientCalls, ServerEvents, DefaultEventsMap, SocketData>;
+
+export interface CustomerDeps extends HandleDeps, ConversationDeps {
+  tokens: VisitorTokens;
+  limits: Limits;
+  /** What a new conversation is greeted with, by language. */
+  welcome: (language: WireLanguage) => Pick<StartReply, 'bank' | 'greeting' | 'suggestions' | 'notice' | 'model'>;
+  handoffView: (change: Pick<HandoffChange, 'status' | 'language'>) => HandoffView;
+}
+
+/** Wires the customers' calls: each is checked by handle(), belongs to the socket's visitor, and ends in chat/conversation.ts. */
+export function serveCustomers(deps: CustomerDeps, io: CustomerIo): void {
+  io.use((socket, next) => {
+    authenticate(deps, socket).then(() => next(), (error: unknown) => next(refusal(error)));
+  });
+  io.on('connection', (socket) => {
+    deps.metrics.sockets.inc();
+    socket.on('disconnect', () => deps.metrics.sockets.dec());
+    wire(deps, socket);
+  });
+}
+
+/** A visitor without a token is new; a token that is not ours is refused, and the widget starts over without it. */
+async function authenticate(deps: CustomerDeps, socket: CustomerSocket): Promise<void> {
+  await deps.limits.connection(socket.handshake.address);
+  const token: unknown = socket.handshake.auth['token'];
+  if (token === undefined || token === null || token === '') {
+    socket.data.visitorId = deps.newId();
+    return;
+  }
+  const visitorId = typeof token === 'string' ? await deps.tokens.verify(token) : null;
+  if (visitorId === null) throw new AppError('unauthorized', 'This session has ended. Start a new one.');
+  socket.data.visitorId = visitorId;
+}
+
+function refusal(error: unknown): Error {
+  const known = error instanceof AppError && error.status < 500;
+  const code = known ? error.code : 'internal';
+  return Object.assign(new Error(known ? error.message : 'The connection was refused.'), { data: { code } });
+}
+
+function wire(deps: CustomerDeps, socket: CustomerSocket): void {
+  const { visitorId } = socket.data;
+  const shown = (view: View): ConversationView => {
+    const { language, ...rest } = view;
+    return rest.status === 'waiting' || rest.status === 'agent' ? { ...rest, handoff: deps.handoffView({ status: rest.status, language }) } : rest;
+  };
+  const changed = (change: HandoffChange) => ({ status: change.status, epoch: change.epoch, handoff: deps.handoffView(change) });
+
+  handle(deps, socket, 'conversation:start', async ({ protocol, language }) => {
+    if (protocol > PROTOCOL) throw new AppError('protocol-too-new', 'The page is newer than the server. Reload it in a minute.');
+    const conversationId = await startConversation(deps, { visitorId, language });
+    // Joined before reading: what happens in between comes twice rather than never.
+    await socket.join(roomOf(conversationId));
+    const view = await resumeConversation(deps, { visitorId, conversationId, afterSeq: 0 });
+    return { ...shown(view), protocol: PROTOCOL, token: await deps.tokens.sign(visitorId), ...deps.welcome(language) };
+  });
+  handle(deps, socket, 'conversation:resume', async (input) => {
+    await checkOwner(deps, { visitorId, ...input });
+    await socket.join(roomOf(input.conversationId));
+    return shown(await resumeConversation(deps, { visitorId, ...input }));
+  });
+  handle(deps, socket, 'message:send', async (input) => {
+    await deps.limits.message(visitorId);
+    return { message: await receiveCustomerMessage(deps, { visitorId, ...input }) };
+  });
+  handle(deps, socket, 'turn:stop', async (input) => ({ stopped: await stopTurn(deps, { visitorId, ...input }) }));
+  handle(deps, socket, 'turn:rate', async (input) => {
+    const { reason, comment, ...rest } = input;
+    await rateAnswer(deps, { visitorId, ...rest, ...(reason === undefined ? {} : { reason }), ...(comment === undefined ? {} : { comment }) });
+    return { rating: input.rating };
+  });
+  handle(deps, socket, 'handoff:request', async (input) => changed(await requestHandoff(deps, { visitorId, ...input })));
+  handle(deps, socket, 'handoff:cancel', async (input) => changed(await cancelHandoff(deps, { visitorId, ...input })));
+}
