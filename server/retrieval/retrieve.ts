@@ -1,0 +1,118 @@
+import type { ChunkTable, FilterReason, Visibility } from './chunk-table.ts';
+import type { Embedder } from './embedder.ts';
+import type { KeywordIndex } from './keyword-index.ts';
+import { findNearest, type Nearness } from './nearest-entries.ts';
+import type { Retrieval, RetrievalRequest } from './search-index.ts';
+import { indexTerms } from './tokenize.ts';
+import { TopList } from './top-list.ts';
+import type { VectorIndex } from './vector-index.ts';
+import type { VectorTable } from './vector-table.ts';
+
+/** The parts of a loaded snapshot. An entry is one wording of a chunk; a chunk's entries follow each other. */
+export interface SnapshotParts {
+  chunks: ChunkTable;
+  chunkOfEntry: Uint32Array;
+  wordings: KeywordIndex;
+  bodies: KeywordIndex;
+  vectors: VectorTable;
+  graph: VectorIndex;
+}
+
+/** Shares of the fused score. */
+const SHARES = { keyword: 0.6, vector: 0.3, body: 0.1 };
+/** Entries taken from each side before fusion. */
+const POOL = 100;
+/** Hidden chunks that each side adds to the trace. */
+const HIDDEN_SHOWN = 16;
+const TRACE = 50;
+const CHOSEN = 8;
+/** Below this a chunk shares hardly a word with the question. */
+const LEAST_FUSED = 0.08;
+/** What a chunk in the asker's language is ahead of its translation. */
+const OWN_LANGUAGE = 0.01;
+
+interface Ranked {
+  number: number;
+  keyword: number;
+  vector: number;
+  fused: number;
+  hidden: FilterReason | null;
+}
+
+/** Makes the `retrieve` of a SearchIndex. When embedding or the graph fails, words alone decide and `onDegraded` is told. */
+export function createRetrieve(
+  deps: { embed: Embedder; withdrawn: () => ReadonlySet<string>; onDegraded?: (error: unknown) => void },
+  parts: SnapshotParts,
+): (request: RetrievalRequest) => Promise<Retrieval> {
+  const { chunks, chunkOfEntry } = parts;
+  const scores = { keyword: new Float32Array(parts.wordings.count), body: new Float32Array(chunks.count) };
+  const firstEntry = new Uint32Array(chunks.count);
+  for (let entry = chunkOfEntry.length - 1; entry >= 0; entry--) firstEntry[chunkOfEntry[entry] ?? 0] = entry;
+
+  return async (request) => {
+    const limit = request.limit ?? CHOSEN;
+    const visibility: Visibility = { asOf: request.asOf, audience: request.audience, withdrawn: deps.withdrawn() };
+    const reasonOf = (chunk: number) => chunks.filterReason(chunk, visibility);
+    const reasonOfEntry = (entry: number) => reasonOf(chunkOfEntry[entry] ?? 0);
+    const pool = Math.max(POOL, limit);
+    const near = await findNearest({ ...deps, ...parts }, request.question, pool, (entry) => reasonOfEntry(entry) === null).catch((error: unknown) => {
+      deps.onDegraded?.(error);
+      return undefined;
+    });
+
+    // From here on nothing waits, so two questions never share the score arrays.
+    const terms = indexTerms(request.question);
+    parts.wordings.score(terms, scores.keyword);
+    parts.bodies.score(terms, scores.body);
+    const byBody = Array.from(bestOf(scores.body, POOL / 4, reasonOf), (chunk) => firstEntry[chunk] ?? 0);
+    const entries = new Set([...Array.from(near?.entries ?? []), ...bestOf(scores.keyword, pool, reasonOfEntry), ...byBody]);
+    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, scores, near, entry));
+    for (const candidate of ranked) candidate.hidden = reasonOf(candidate.number);
+    const ahead = (candidate: Ranked) => (chunks.languageOf(candidate.number) === request.language ? candidate.fused + OWN_LANGUAGE : candidate.fused);
+    ranked.sort((a, b) => ahead(b) - ahead(a) || a.number - b.number);
+    return present(chunks, ranked, limit);
+  };
+}
+
+/** Numbers of the best visible ones, and of a few hidden ones so that the trace can tell what was held back. */
+function bestOf(scores: Float32Array, size: number, reasonOf: (number: number) => FilterReason | null): number[] {
+  const visible = new TopList(size);
+  const hidden = new TopList(HIDDEN_SHOWN);
+  for (let number = 0; number < scores.length; number++) {
+    const score = scores[number] ?? 0;
+    if (score > visible.threshold || score > hidden.threshold) (reasonOf(number) === null ? visible : hidden).offer(number, score);
+  }
+  return [...visible.ids(), ...hidden.ids()];
+}
+
+function scoreEntry(parts: SnapshotParts, scores: { keyword: Float32Array; body: Float32Array }, near: Nearness | undefined, entry: number): Ranked {
+  const number = parts.chunkOfEntry[entry] ?? 0;
+  const keyword = Math.min(1, scores.keyword[entry] ?? 0);
+  const body = Math.min(1, scores.body[number] ?? 0);
+  const vector = near ? Math.min(1, Math.max(0, parts.vectors.cosine(near.query, entry))) : 0;
+  const byWords = SHARES.keyword * keyword + SHARES.body * body;
+  // Without vectors the words' share is stretched to the whole, so that thresholds keep their meaning.
+  const fused = near ? byWords + SHARES.vector * vector : byWords / (1 - SHARES.vector);
+  return { number, keyword, vector, fused, hidden: null };
+}
+
+/** One result a chunk: that of its best entry. */
+function rankChunks(entries: Iterable<number>, score: (entry: number) => Ranked): Ranked[] {
+  const best = new Map<number, Ranked>();
+  for (const entry of entries) {
+    const ranked = score(entry);
+    const before = best.get(ranked.number);
+    if (!before || ranked.fused > before.fused) best.set(ranked.number, ranked);
+  }
+  return [...best.values()];
+}
+
+function present(chunks: ChunkTable, ranked: Ranked[], limit: number): Retrieval {
+  const chosen = ranked.filter((candidate) => candidate.hidden === null && candidate.fused >= LEAST_FUSED).slice(0, limit);
+  return {
+    chosen: chosen.map(({ number, keyword, vector, fused }) => ({ chunk: chunks.at(number), keyword, vector, fused })),
+    candidates: ranked
+      .slice(0, Math.max(TRACE, limit))
+      .map(({ number, keyword, vector, fused, hidden }) => ({ chunkId: chunks.idOf(number), keyword, vector, fused, filteredBy: hidden })),
+  };
+}
