@@ -38,7 +38,7 @@ export function createApp(deps: Deps): App {
     cors: { origin: [...deps.config.allowedOrigins] },
     ...(deps.socketAdapter ? { adapter: deps.socketAdapter } : {}),
   });
-  const fanOut = createFanOut({ io, handoffView: deps.handoffView });
+  const fanOut = createFanOut({ io, handoffView: async (status, id) => deps.handoffView({ status, language: await deps.languageOf(id) }) });
   const runner = createTurnRunner({ ...deps, publish: (event) => fanOut.publish(event) });
   serveCustomers({ ...deps, runner }, io);
   const outbox = watchOutbox({ db: deps.db, handle: (event) => fanOut.handle(event), log: deps.log });

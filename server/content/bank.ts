@@ -26,6 +26,8 @@ const bankFile = z.object({
   workdays: z.array(day).default([]),
   links: z.object({ hosts: z.array(z.string().min(1)) }).catchall(z.union([z.string(), z.array(z.string())])),
   app: named.optional(),
+  /** Questions that a new conversation suggests. */
+  suggestions: z.object({ 'zh-CN': z.array(z.string().min(1)), 'zh-Hant': z.array(z.string().min(1)), en: z.array(z.string().min(1)) }).default({ 'zh-CN': [], 'zh-Hant': [], en: [] }),
 });
 
 /** The bank's facts that are looked up, never generated. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Chunk } from '../retrieval/chunk.ts';
-import { buildSnapshot } from '../retrieval/build-snapshot.ts';
+import { buildSnapshot, type BuildProgress } from '../retrieval/build-snapshot.ts';
 import type { Embedder } from '../retrieval/embedder.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -22,14 +22,13 @@ export interface PublishDeps {
   snapshotsDir: string;
 }
 
-/** Told while vectors are made; `total` counts chunks. */
-export type OnBuildProgress = (done: number, total: number) => void;
+export type OnBuildProgress = (progress: BuildProgress) => void;
 
 /**
  * Stores `versions` as approved, builds a snapshot of all approved versions and makes it live.
  * Somebody else published meanwhile: it is built again on what is live now. Returns the hash, and how many versions were new.
  */
-export async function publishVersions(deps: PublishDeps, versions: readonly DraftVersion[], options: { actor: string; onProgress?: OnBuildProgress }): Promise<{ hash: string; added: number }> {
+export async function publishVersions(deps: PublishDeps, versions: readonly DraftVersion[], options: { actor: string; onProgress?: OnBuildProgress | undefined }): Promise<{ hash: string; added: number }> {
   let added = 0;
   for (const version of versions) if (await storeVersion(deps, version, options.actor)) added += 1;
   for (;;) {
