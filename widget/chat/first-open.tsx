@@ -1,0 +1,49 @@
+import type { Conversation } from './conversation-store.ts';
+import { Choices } from './choices.tsx';
+import { Icon } from './icons.tsx';
+import { MarkdownText } from './markdown-text.tsx';
+import { useWidget } from './widget-context.ts';
+
+interface FirstOpenProps {
+  introduction: NonNullable<Conversation['introduction']>;
+  isElder: boolean;
+  /** Nothing was said yet: suggestions are of use. */
+  isFresh: boolean;
+}
+
+/** Greeting, what can be asked, three questions to try, and the notice. */
+export function FirstOpen({ introduction, isElder, isFresh }: FirstOpenProps) {
+  const { texts, askPerson } = useWidget();
+  const { greeting, suggestions, notice, model } = introduction;
+  return (
+    <div class="entry" aria-live="off">
+      <section class="card greeting">
+        <p class="chip ai">{texts.aiChip}</p>
+        <MarkdownText text={greeting} citations={[]} />
+        {isFresh && <ul class="abilities">{texts.abilities.map((ability) => <li key={ability}>{ability}</li>)}</ul>}
+        {model === null && <p class="muted">{texts.documentsOnly}</p>}
+        {notice !== '' && <p class="fine-print">{notice}</p>}
+      </section>
+      {isFresh && isElder && (
+        <div class="offer">
+          <button type="button" class="button primary" onClick={askPerson}>
+            <Icon name="person" />
+            {texts.elderPerson}
+          </button>
+        </div>
+      )}
+      {isFresh && suggestions.length > 0 && <Choices label={texts.suggestionsLabel} choices={suggestions.slice(0, 3)} />}
+    </div>
+  );
+}
+
+/** Shape of the greeting while it is on its way. */
+export function LoadingCard() {
+  return (
+    <div class="card skeleton" aria-hidden="true">
+      <div class="line" />
+      <div class="line" />
+      <div class="line short" />
+    </div>
+  );
+}
