@@ -5,12 +5,12 @@ const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** A marker in a cell: after a word, never at its start, where the same sign would number a list. */
 const MARKER = new RegExp(
-  `(?<=\\S)\\s?(?:[（(]?(?:注|註|见注|note)\\s?([${CIRCLED}]|\\d{1,2})[)）]?|([${CIRCLED}])|([${SUPERSCRIPT}]{1,2}(?:,[${SUPERSCRIPT}]{1,2})*)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）](?=$|[\\s,，；;&+（(])|(\\*{1,3}|[#^†‡§△▲※]{1,2})(?=$|[\\s,，；;(（]))`,
+  `(?<=\\S)\\s?(?:[（(]?(?:注|註|见注|note)\\s?([${CIRCLED}]|\\d{1,2})[)）]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?(?:[,，][${SUPERSCRIPT}]{1,2})*)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）](?=$|[\\s,，；;/&+（(])|(\\*{1,3}|[#^†‡§△▲※]{1,2})(?=$|[\\s,，；;(（]))`,
   'gi',
 );
 /** A note begins with its marker. */
 const NOTE_START = new RegExp(
-  `^(?:[（(]?(?:注|註|note|remark)\\s?([${CIRCLED}]|\\d{1,2})[)）]?\\s?[：:.、]?|([${CIRCLED}])|([${SUPERSCRIPT}]{1,2})|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）]|(\\d{1,2})[.、．]|(\\*{1,3}|[#^†‡§△▲※]{1,2}))\\s*(?=\\S)`,
+  `^(?:[（(]?(?:注|註|note|remark)\\s?([${CIRCLED}]|\\d{1,2})[)）]?\\s?[：:.、]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）]|(\\d{1,2})[.、．]|(\\*{1,3}|[#^†‡§△▲※]{1,2}))\\s*(?=\\S)`,
   'i',
 );
 const NOTES_HEADING = /^(?:[【[(（]?(?:注|註|备注|備註|附注|附註|注释|註釋|注解|脚注|腳註|notes?|remarks?|footnotes?)[】\])）]?)\s*[：:]?\s*$/i;
@@ -19,7 +19,8 @@ const NOTES_LEAD = /^(?:注|註|备注|備註|附注|附註|notes?|remarks?)\s*[
 /** The normal form of a marker: its number, or its sign. */
 function normalMarker(mark: string): string {
   if (CIRCLED.includes(mark)) return String(CIRCLED.indexOf(mark) + 1);
-  if (SUPERSCRIPT.includes(mark[0] ?? ' ')) return [...mark].map((char) => SUPERSCRIPT.indexOf(char)).join('');
+  const digits = mark.replace(/[⁽⁾]/g, '');
+  if (digits !== '' && SUPERSCRIPT.includes(digits.charAt(0))) return Array.from(digits, (char) => SUPERSCRIPT.indexOf(char)).join('');
   return mark;
 }
 

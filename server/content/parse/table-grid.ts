@@ -45,6 +45,8 @@ export interface LabelledTable {
   rows: LabelledRow[];
   /** Full-width rows that were notes. */
   notes: string[];
+  /** How many rows of the grid stand above the first row with values: title rows and header rows. */
+  headerRows: number;
 }
 
 /**
@@ -62,11 +64,11 @@ export function labelGrid(grid: Grid, options: { title: string; headerRows: numb
     skipped += 1;
   }
   const headerRows = Math.min(options.headerRows === null ? guessHeaderRows(rest) : Math.max(0, options.headerRows - skipped), Math.max(0, rest.length - 1));
-  const paths = headerPaths(rest.slice(0, headerRows));
-  const table: LabelledTable = { title, rows: [], notes: [] };
+  let paths = headerPaths(rest.slice(0, headerRows));
+  const table: LabelledTable = { title, rows: [], notes: [], headerRows: headerRows + skipped };
   let group: string[] = [];
   let leading = '';
-  for (const row of rest.slice(headerRows)) {
+  for (const [index, row] of rest.slice(headerRows).entries()) {
     if (isFullWidth(row) && row.length > 1) {
       const text = row[0]?.text ?? '';
       if (NOTE_ROW.test(text)) table.notes.push(text);
@@ -74,6 +76,8 @@ export function labelGrid(grid: Grid, options: { title: string; headerRows: numb
       continue;
     }
     if (headerRows > 0 && row.every((cell, x) => cell.text === rest[headerRows - 1]?.[x]?.text)) continue;
+    const restarted = restartHeaders(row, rest[headerRows + index - 1], rest[headerRows + index + 1], paths);
+    if (restarted) { paths = restarted; continue; }
     const first = row[0]?.text ?? '';
     // An empty leading cell under a headed column means "as above".
     const filled = first === '' && (paths[0] ?? '') !== '' ? leading : first;
@@ -82,6 +86,14 @@ export function labelGrid(grid: Grid, options: { title: string; headerRows: numb
     table.rows.push({ cells: mergeRepeats(row, keyed(cells, headerRows)).filter((cell) => cell.value !== ''), group, page: options.page });
   }
   return table;
+}
+
+/** A row of header cells in the middle of a table renames its columns; merged cells that reach beyond it keep theirs. */
+function restartHeaders(row: readonly GridCell[], above: readonly GridCell[] | undefined, below: readonly GridCell[] | undefined, paths: readonly string[]): string[] | null {
+  const isOwn = row.map((cell, x) => cell !== above?.[x] && cell !== below?.[x]);
+  const own = row.filter((_, x) => isOwn[x] ?? false);
+  if (own.length < 2 || new Set(own).size < 2 || own.some((cell) => !cell.head || (cell.text !== '' && VALUE.test(cell.text))) || own.filter((cell) => cell.text !== '').length < 2) return null;
+  return row.map((cell, x) => (isOwn[x] ?? false ? cell.text : paths[x] ?? ''));
 }
 
 /** In a two-column table without headers the left cell is the header of the right one. */
