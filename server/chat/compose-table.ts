@@ -1,6 +1,7 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
+import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
 import { rowSentence } from './row-sentence.ts';
 import { standsIn, supportIn, type Place } from './support.ts';
@@ -105,8 +106,7 @@ function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], 
   if (rows.length === 1) {
     const values = columns.map((i) => rows[0]?.cells?.[i]?.value);
     const names = columns.map((i) => headerName(table.headers[i] ?? ''));
-    const areTiers = names.every((name) => input.profile.slots.all([...name]).length > 0 || /^\p{Script=Han}{1,6}$/u.test(name));
-    return columns.length > 1 && new Set(values).size > 1 && areTiers && areSlots(input, names) ? names : [];
+    return columns.length > 1 && new Set(values).size > 1 && names.every((name) => isTier(input, name)) ? names : [];
   }
   for (let i = 0; i < table.keyColumns; i += 1) {
     const names = [...new Set(rows.map((row) => row.cells?.[i]?.value ?? ''))];
@@ -115,8 +115,9 @@ function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], 
   return [];
 }
 
-function areSlots({ book }: ComposeInput, names: readonly string[]): boolean {
-  return names.every((name) => book.attributes.all([...name]).length === 0 && !book.companions.some((word) => name.includes(word.trim())));
+function isTier({ book, profile }: ComposeInput, name: string): boolean {
+  const tokens = toTokens(name);
+  return profile.slots.at(tokens, 0)?.end === tokens.length && book.attributes.all(tokens).length === 0 && !book.companions.some((word) => name.includes(word.trim()));
 }
 
 /** Notes to the rows; the parser keeps with a row only the notes that it points at. */

@@ -5,7 +5,7 @@ import { joinTokens, toTokens } from './phrase-matcher.ts';
 export interface Haystack {
   /** The text itself; for an FAQ with its question and variants. */
   own: string;
-  /** Innermost heading, table title and column headers. */
+  /** Inner headings (the last may be a mere clause number), table title and column headers. */
   near: string;
   /** Document title and outer headings. */
   far: string;
@@ -19,8 +19,8 @@ export function haystackOf(chunk: Chunk): Haystack {
   const known = haystacks.get(chunk);
   if (known) return known;
   const own = toHaystack([chunk.question ?? '', ...(chunk.variants ?? []), chunk.text].join('\n'));
-  const near = toHaystack([chunk.section.at(-1) ?? '', chunk.tableTitle ?? '', ...(chunk.cells ?? []).map((cell) => cell.header)].join('\n'));
-  const far = toHaystack([chunk.title, ...chunk.section.slice(0, -1)].join('\n'));
+  const near = toHaystack([...chunk.section.slice(-2), chunk.tableTitle ?? '', ...(chunk.cells ?? []).map((cell) => cell.header)].join('\n'));
+  const far = toHaystack([chunk.title, ...chunk.section.slice(0, -2)].join('\n'));
   const made = { own, near, far, all: `${own}\n${near}\n${far}` };
   haystacks.set(chunk, made);
   return made;

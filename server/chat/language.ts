@@ -8,11 +8,12 @@ const ENGLISH = /\b(?:the|is|are|do|does|can|how|what|when|where|which|who|why|m
 
 let converter: Promise<(text: string) => string> | undefined;
 
-/** Characters of `text` in Taiwan's standard script; words stay as they are. The dictionaries (30 MB) are loaded at the first use. */
-export async function toTraditional(text: string): Promise<string> {
-  // `tw`, not `twp`: the latter also swaps words (查询 becomes 查找), and an answer must keep the document's words.
+/** Brings documents' words into the script of `language`: Taiwan's standard characters for zh-Hant, nothing changed for the others. */
+export async function scriptConverter(language: Language): Promise<(text: string) => string> {
+  if (language !== 'zh-Hant') return (text) => text;
+  // Loaded at the first use: the dictionaries take 30 MB. `tw`, not `twp`: the latter also swaps words (查询 becomes 查找).
   converter ??= import('opencc-js/cn2t').then(({ Converter }) => Converter({ from: 'cn', to: 'tw' }));
-  return (await converter)(text);
+  return converter;
 }
 
 /**
@@ -31,5 +32,5 @@ async function detectScript(han: string[], fallback: Language): Promise<Language
   if (han.some((char) => normalizeText(char) !== char.normalize('NFKC'))) return 'zh-Hant';
   if (fallback !== 'zh-Hant') return 'zh-CN';
   const text = han.join('');
-  return (await toTraditional(text)) === text ? 'zh-Hant' : 'zh-CN';
+  return (await scriptConverter('zh-Hant'))(text) === text ? 'zh-Hant' : 'zh-CN';
 }

@@ -4,7 +4,16 @@ const TOKEN = /[a-z][a-z0-9'’]*|[0-9]+(?:[.,][0-9]+)*|\p{Script=Han}|[^\s]/gu;
 
 /** Text as comparable tokens: each Han character by itself, Latin words by their stem, numbers whole, other marks as they are. */
 export function toTokens(text: string): string[] {
-  return (normalizeText(text).match(TOKEN) ?? []).map((token) => (/^[a-z]/.test(token) ? stem(token) : token));
+  return surfaceTokens(text).map(stemToken);
+}
+
+/** The same tokens with Latin words as they were written (in lower case). */
+export function surfaceTokens(text: string): string[] {
+  return normalizeText(text).match(TOKEN) ?? [];
+}
+
+export function stemToken(token: string): string {
+  return /^[a-z]/.test(token) ? stem(token) : token;
 }
 
 /** A crude English stem: enough to bring plurals and verb forms together. */

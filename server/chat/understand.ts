@@ -2,7 +2,7 @@ import { normalizeText } from '../retrieval/normalize-text.ts';
 import { segmentWords } from '../retrieval/word-segmenter.ts';
 import type { IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
-import { isWord, joinTokens, toTokens } from './phrase-matcher.ts';
+import { isWord, joinTokens, stemToken, surfaceTokens } from './phrase-matcher.ts';
 import { findQuantities, type Quantity } from './quantity.ts';
 import type { Slot } from './slots.ts';
 import type { Known, WordBook } from './word-book.ts';
@@ -11,6 +11,7 @@ export type TermRole = 'slot' | 'topic' | 'attribute' | 'soft';
 
 /** One notion of a question. It stands in a text when any of its needles does. */
 export interface Term {
+  /** As it stands in the question, normalised. */
   text: string;
   needles: string[];
   /** 0..1: rare words of the documents weigh most. */
@@ -31,7 +32,8 @@ const SOFT_WEIGHT = 0.08;
 /** Reads what a standalone question is about, what it asks for, and the figures it names. */
 export function understand(question: string, book: WordBook, profile: IndexProfile): Understanding {
   const quantities = findQuantities(question);
-  const tokens = toTokens(blankOut(normalizeText(question), quantities));
+  const surface = surfaceTokens(blankOut(normalizeText(question), quantities));
+  const tokens = surface.map(stemToken);
   const asks = new Set<Ask>();
   const terms: Term[] = [];
   let run: string[] = [];
@@ -48,7 +50,7 @@ export function understand(question: string, book: WordBook, profile: IndexProfi
       if (/^\p{Script=Han}$/u.test(token)) run.push(token);
       else {
         flush();
-        if (isWord(token)) terms.push(makeTerm(token, [` ${token} `], 'topic', [], profile));
+        if (isWord(token)) terms.push(makeTerm(surface[at] ?? token, [` ${token} `], 'topic', [], profile));
       }
       at += 1;
       continue;
@@ -56,7 +58,8 @@ export function understand(question: string, book: WordBook, profile: IndexProfi
     flush();
     const readings = known?.end === end ? known.values : [];
     for (const reading of readings) if (reading.as === 'ask') asks.add(reading.ask);
-    const term = knownTerm(joinTokens(tokens.slice(at, end)), readings, slot?.end === end ? slot.values : [], profile);
+    const span = { text: joinTokens(surface.slice(at, end)).trim(), needle: joinTokens(tokens.slice(at, end)) };
+    const term = knownTerm(span, readings, slot?.end === end ? slot.values : [], profile);
     if (term) terms.push(term);
     at = end;
   }
@@ -64,8 +67,8 @@ export function understand(question: string, book: WordBook, profile: IndexProfi
   return { terms: mergeTerms(terms), asks: [...asks], quantities };
 }
 
-function knownTerm(text: string, readings: Known[], slots: Slot[], profile: IndexProfile): Term | undefined {
-  const needles = [text, ...readings.flatMap((reading) => (reading.as === 'synonym' ? reading.needles : []))];
+function knownTerm({ text, needle }: { text: string; needle: string }, readings: Known[], slots: Slot[], profile: IndexProfile): Term | undefined {
+  const needles = [needle, ...readings.flatMap((reading) => (reading.as === 'synonym' ? reading.needles : []))];
   const groups = [...readings.flatMap((reading) => (reading.as === 'kind' ? [reading.group] : [])), ...slots.map((slot) => slot.group)];
   if (groups.length > 0) return makeTerm(text, needles, 'slot', groups, profile);
   if (readings.some((reading) => reading.as === 'attribute')) return makeTerm(text, needles, 'attribute', [], profile);
@@ -80,8 +83,8 @@ function makeTerm(text: string, needles: string[], role: TermRole, groups: strin
   const frequency = Math.max(0, ...needles.map((needle) => profile.frequency(needle)));
   const idf = Math.log((profile.size + 2) / (Math.min(frequency, profile.size) + 1)) / Math.log(profile.size + 2);
   // A single Han character is mostly a verb that the cutter left over.
-  const length = [...text.trim()].length === 1 ? 0.3 : 1;
-  return { text: text.trim(), needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length, role, groups };
+  const length = [...text].length === 1 ? 0.3 : 1;
+  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length, role, groups };
 }
 
 function mergeTerms(terms: Term[]): Term[] {

@@ -1,0 +1,34 @@
+import type { Candidate, ComposeInput } from './candidate.ts';
+import { toTokens } from './phrase-matcher.ts';
+
+/** Candidates this close to the best could as well be what the customer meant. */
+const CLOSE = 0.12;
+
+/**
+ * The generic kinds (debit card, credit card) between which the best candidates differ, when the question names none of them.
+ * Empty when the candidates are about one kind or about none.
+ */
+export function kindsBetween(candidates: readonly Candidate[], { understanding, book }: ComposeInput): string[] {
+  const best = candidates[0];
+  if (!best || best.form === 'faq') return [];
+  const asked = new Set(understanding.terms.flatMap((term) => term.groups));
+  const close = candidates.filter((candidate) => candidate.form !== 'faq' && candidate.rank >= best.rank - CLOSE);
+  const kinds = close.map((candidate) => kindsOf(candidate, book.kinds.all.bind(book.kinds)));
+  const first = kinds[0];
+  if (!first) return [];
+  for (const [group, word] of first) {
+    const words = new Set(kinds.flatMap((own) => own.get(group) ?? []));
+    if (!asked.has(group) && words.size > 1 && word !== undefined) return [...words];
+  }
+  return [];
+}
+
+/** The kinds that a candidate's document is about, by group; a group of which it names several says nothing. */
+function kindsOf(candidate: Candidate, find: (tokens: string[]) => { values: { group: string; word: string }[] }[]): Map<string, string> {
+  const chunk = candidate.sentences[0]?.chunk;
+  const named = new Map<string, Set<string>>();
+  for (const { values } of find(toTokens([chunk?.title ?? '', ...(chunk?.section ?? []), chunk?.tableTitle ?? ''].join('\n')))) {
+    for (const { group, word } of values) named.set(group, (named.get(group) ?? new Set()).add(word));
+  }
+  return new Map([...named].flatMap(([group, words]) => (words.size === 1 ? [[group, [...words][0] ?? ''] as const] : [])));
+}
