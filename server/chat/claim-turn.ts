@@ -4,7 +4,7 @@ import { claimTurn, lockConversation, takeOverClaim, type Conversation } from '.
 import type { Database, Tx } from '../store/database.ts';
 import { latestMessages, unansweredMessages, type StoredMessage } from '../store/messages.ts';
 import { findTurn, startTurn } from '../store/turns.ts';
-import type { HistoryEntry } from './answer.ts';
+import type { HistoryEntry } from './turn-input.ts';
 import { cutTurn } from './finish-turn.ts';
 
 /** How long a turn may be silent towards the store before its process is taken for dead. */
@@ -36,14 +36,13 @@ export function claimUnanswered(deps: { db: Database; now: Clock; newId: NewId }
     if (conversation?.status !== 'bot') return null;
     const messages = await unansweredMessages(tx, conversationId);
     const last = messages.at(-1);
-    const first = messages[0];
-    if (!first || !last) return null;
+    if (!last) return null;
     const now = deps.now();
     const turnId = deps.newId();
     if (!(await takeClaim(deps, tx, conversation, { turnId, now }))) return null;
     const { epoch } = conversation;
     await startTurn(tx, { id: turnId, conversationId, epoch, upToSeq: last.seq, now });
-    return { turnId, conversationId, epoch, language: conversation.language as Language, messages, upToSeq: last.seq, history: await readHistory(tx, conversation, first.seq - 1) };
+    return { turnId, conversationId, epoch, language: conversation.language as Language, messages, upToSeq: last.seq, history: await readHistory(tx, conversation, messages) };
   });
 }
 
@@ -57,8 +56,11 @@ async function takeClaim(deps: { newId: NewId }, tx: Tx, conversation: Conversat
   return isDead ? claimTurn(tx, { ...claim, now: next.now }) : true;
 }
 
-async function readHistory(tx: Tx, conversation: Conversation, upToSeq: number): Promise<HistoryEntry[]> {
-  const rows = await latestMessages(tx, { conversationId: conversation.id, afterSeq: conversation.historyFromSeq, upToSeq, limit: HISTORY_MESSAGES });
+/** All that was said before, without `unanswered`: an answer may stand behind a question that came while it was being given. */
+async function readHistory(tx: Tx, conversation: Conversation, unanswered: readonly StoredMessage[]): Promise<HistoryEntry[]> {
+  const isOpen = new Set(unanswered.map((message) => message.id));
+  const latest = await latestMessages(tx, { conversationId: conversation.id, afterSeq: conversation.historyFromSeq, upToSeq: conversation.lastSeq, limit: HISTORY_MESSAGES + unanswered.length });
+  const rows = latest.filter((row) => !isOpen.has(row.id));
   const spoken = rows.flatMap((row): HistoryEntry[] => (row.role === 'notice' ? [] : [{ role: row.role, text: row.text }]));
   const questions = await lastQuestions(tx, rows);
   const lastAnswer = spoken.findLast((entry) => entry.role === 'assistant');

@@ -20,6 +20,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const customer of customers.splice(0)) customer.close();
+  for (const turn of script.turns) turn.end();
   await live.close();
 });
 

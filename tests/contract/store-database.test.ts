@@ -121,8 +121,8 @@ describe.each(engines)('transactions on %s', (_, open) => {
   });
 
   it('refuses a store that a newer version has written', async () => {
-    await store.db.transaction((tx) => tx.withTables<{ migrations: { name: string; timestamp: string } }>()
-      .insertInto('migrations').values({ name: '9999-later', timestamp: '2099-01-01T00:00:00.000Z' }).execute());
+    await store.db.transaction((tx) => tx.withTables<{ store_migrations: { name: string; timestamp: string } }>()
+      .insertInto('store_migrations').values({ name: '9999-later', timestamp: '2099-01-01T00:00:00.000Z' }).execute());
     await store.db.close();
     await expect(openDatabase({ url: store.url })).rejects.toMatchObject({ code: 'store-newer' });
   });

@@ -1,5 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createApp, type App } from '../../server/app.ts';
 import { createVisitorTokens } from '../../server/chat/visitor-token.ts';
 import type { Deps } from '../../server/deps.ts';
@@ -25,10 +27,21 @@ export interface LiveApp {
 
 const HANDOFF: Omit<HandoffView, 'status'> = { open: true, hours: '09:00-18:00', phone: '000-000' };
 
+/** Stands for the built widget where the browser is not the subject. */
+function emptyWidget(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'widget-'));
+  for (const folder of ['chat', 'bank']) mkdirSync(join(dir, folder));
+  writeFileSync(join(dir, 'chat/index.html'), '<!doctype html><title>chat</title>');
+  writeFileSync(join(dir, 'bank/index.html'), '<!doctype html><title>bank</title>');
+  writeFileSync(join(dir, 'embed.js'), '/* embed */');
+  return dir;
+}
+
 export async function startLiveApp(replace: Partial<Deps> & Pick<Deps, 'answer'>, store?: TestStore): Promise<LiveApp> {
   const own = store ?? await openSqliteStore();
   const logged: string[] = [];
   const log = createLog({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const widgetDir = emptyWidget();
   let ids = 0;
   const prefix = Math.random().toString(36).slice(2, 8);
   const newId = () => `${prefix}-${++ids}`;
@@ -47,7 +60,7 @@ export async function startLiveApp(replace: Partial<Deps> & Pick<Deps, 'answer'>
     languageOf: async (id) => ((await findConversation(own.db.read, id))?.language ?? 'zh-CN') as 'zh-CN',
     storedChunks: () => Promise.resolve([]),
     readiness: () => Promise.resolve({ store: true, index: true }),
-    widgetDir: tmpdir(),
+    widgetDir,
     close: () => Promise.resolve(),
     ...replace,
   };
@@ -58,6 +71,7 @@ export async function startLiveApp(replace: Partial<Deps> & Pick<Deps, 'answer'>
     url: `http://127.0.0.1:${port}`, app, deps, store: own, logged,
     async close() {
       await app.close();
+      rmSync(widgetDir, { recursive: true });
       if (!store) await own.close();
     },
   };

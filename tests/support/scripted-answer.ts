@@ -1,4 +1,5 @@
-import type { AnswerEvent, TurnInput } from '../../server/chat/answer.ts';
+import type { AnswerEvent } from '../../server/chat/answer.ts';
+import type { TurnInput } from '../../server/chat/turn-input.ts';
 import type { TurnEvent } from '../../server/protocol.ts';
 
 /** An answer that the test drives sentence by sentence, so that anything can happen in between. */
