@@ -6,6 +6,9 @@ import { migrationsFor } from './migrations/all.ts';
 import type { Schema } from './schema.ts';
 import { toStoreError } from './store-errors.ts';
 
+/** Not just `migrations`: a database server that is shared often has such a table already. */
+const TABLE = 'store_migrations';
+
 export interface MigrationState {
   name: string;
   /** ISO time at which it ran, null when it is still to come. */
@@ -42,13 +45,13 @@ export function migrationNames(): string[] {
 
 function createMigrator(kysely: Kysely<Schema>): Migrator {
   const migrations = migrationsFor(isPostgres(kysely) ? 'postgres' : 'sqlite');
-  return new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(migrations) }, migrationTableName: 'migrations', migrationLockTableName: 'migrations_lock' });
+  return new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(migrations) }, migrationTableName: TABLE, migrationLockTableName: `${TABLE}_lock` });
 }
 
 async function refuseNewerStore(kysely: Kysely<Schema>): Promise<void> {
   const tables = await kysely.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'migrations')) return;
-  const rows = await kysely.withTables<{ migrations: { name: string } }>().selectFrom('migrations').select('name').execute();
+  if (!tables.some(({ name }) => name === TABLE)) return;
+  const rows = await kysely.withTables<Record<typeof TABLE, { name: string }>>().selectFrom(TABLE).select('name').execute();
   const foreign = rows.find(({ name }) => !migrationNames().includes(name));
   if (foreign) throw new AppError('store-newer', `The store was written by a newer version (it has ${foreign.name}). Start that version, or restore the backup made before the upgrade.`);
 }
