@@ -1,0 +1,31 @@
+import { cardSecretNotice } from './card-secret-notice.ts';
+import { hasSource } from './has-source.ts';
+import { inputLength } from './input-length.ts';
+import { numbersAreCited } from './numbers-are-cited.ts';
+import type { AnswerRail, InputRail, SentenceRail } from './rail.ts';
+
+export interface Policy {
+  input: readonly InputRail[];
+  sentence: readonly SentenceRail[];
+  answer: readonly AnswerRail[];
+}
+
+/**
+ * THE rails in force, in the order they run. The first that blocks or hands off decides.
+ * None of these needs anything from outside; one that judges by meaning gets its embedder as an argument here.
+ * Changing a line changes what customers may be told.
+ */
+export function createPolicy(): Policy {
+  return {
+    input: [
+      inputLength, // first: everything after it reads the whole message
+      cardSecretNotice, // the socket has taken the secret out; here the customer is told
+    ],
+    sentence: [
+      hasSource, // no evidence, no answer
+      numbersAreCited, // a wrong fee, rate, date or phone number binds the bank
+    ],
+    // None yet. The first one makes every answer it applies to wait for its end.
+    answer: [],
+  };
+}
