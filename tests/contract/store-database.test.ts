@@ -20,7 +20,7 @@ afterAll(stopPostgres);
 
 const put = (tx: Tx, key: string) => casSwitch(tx, { key, fromVersion: 0, value: 'v', now: 1 });
 
-describe.each(engines)('transactions on %s', (_, open) => {
+describe.each(engines)('transactions on %s', (engine, open) => {
   let store: TestStore;
   const commits: number[] = [];
   beforeEach(async () => {
@@ -113,6 +113,22 @@ describe.each(engines)('transactions on %s', (_, open) => {
     await store.db.transaction((tx) => casSwitch(tx, { key: 'key', fromVersion: 0, value: 'v', now }));
     const { total } = await store.db.read.selectFrom('switches').select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
     expect([total, (await getSwitch(store.db.read, 'key'))?.updatedAt]).toEqual([1, now]);
+  });
+
+  it.runIf(engine === 'postgres')('runs a transaction again that lost a deadlock', async () => {
+    for (const key of ['a', 'b']) await store.db.transaction((tx) => put(tx, key));
+    let runs = 0;
+    let meet: () => void = () => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    const both = async (first: string, second: string) => store.db.transaction(async (tx) => {
+      await tx.updateTable('switches').set((eb) => ({ version: eb('version', '+', 1) })).where('key', '=', first).execute();
+      if (++runs === 2) meet();
+      await met;
+      await tx.updateTable('switches').set((eb) => ({ version: eb('version', '+', 1) })).where('key', '=', second).execute();
+    });
+    await Promise.all([both('a', 'b'), both('b', 'a')]);
+    expect(runs).toBe(3);
+    expect((await listSwitches(store.db.read)).map(({ version }) => version)).toEqual([3, 3]);
   });
 
   it('lists its migrations as applied', async () => {
