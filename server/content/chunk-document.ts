@@ -31,12 +31,12 @@ export function chunkDocument(source: readonly Block[], frame: ChunkFrame): Chun
       seen.add(identity);
       chunks.push({ id: `${frame.document}@${frame.version}/${section.key}/${path}`, ...frame, section: section.path, ...content });
     };
-    addSection(section, blocks, add);
+    addSection(section, blocks, frame.language, add);
   }
   return chunks;
 }
 
-function addSection(section: Section, all: readonly Block[], add: (path: string, content: Pick<Chunk, 'kind' | 'text' | 'page'> & Partial<Chunk>) => void): void {
+function addSection(section: Section, all: readonly Block[], language: Chunk['language'], add: (path: string, content: Pick<Chunk, 'kind' | 'text' | 'page'> & Partial<Chunk>) => void): void {
   let running: Block[] = [];
   let passages = 0;
   let tables = 0;
@@ -49,11 +49,14 @@ function addSection(section: Section, all: readonly Block[], add: (path: string,
   };
   for (const block of section.blocks) {
     if (block.kind !== 'table') { running.push(block); continue; }
-    const titled = block.title === '' ? { ...block, title: titleBefore(running) } : block;
+    const title = titleBefore(running);
+    const titled = block.title === '' && title !== '' ? { ...block, title } : block;
+    // A caption is read with every row of its table; alone it says nothing.
+    if (titled !== block && title.length <= 60) running.pop();
     flush();
     tables += 1;
     const at = all.indexOf(block);
-    readRows(all.with(at, titled), at).forEach((row, index) => add(`t${tables}/r${index + 1}`, {
+    readRows(all.with(at, titled), at, language).forEach((row, index) => add(`t${tables}/r${index + 1}`, {
       kind: 'table-row', text: row.text, page: row.page, cells: row.cells, section: [...section.path, ...row.group],
       ...(row.tableTitle === '' ? {} : { tableTitle: row.tableTitle }), ...(row.footnotes.length === 0 ? {} : { footnotes: row.footnotes }),
     }));

@@ -1,4 +1,4 @@
-import type { Cell } from '../retrieval/chunk.ts';
+import type { Cell, Language } from '../retrieval/chunk.ts';
 import type { Block, LabelledRow } from './parse/block.ts';
 import { takeMarkers } from './parse/footnotes.ts';
 
@@ -21,13 +21,13 @@ export interface RowContent {
  * The rows of the table at `at` as citable text, with the notes that their markers point at.
  * A resolved marker leaves the text: left in, it would read as a digit of the number before it.
  */
-export function readRows(blocks: readonly Block[], at: number): RowContent[] {
+export function readRows(blocks: readonly Block[], at: number, language: Language): RowContent[] {
   const table = blocks[at];
   if (table?.kind !== 'table') return [];
-  return table.rows.map((row) => readRow(table, row, (marker) => findNote(blocks, at, marker, row.page), tableNotes(blocks, at)));
+  return table.rows.map((row) => readRow(table, row, (marker) => findNote(blocks, at, marker, row.page), tableNotes(blocks, at), language));
 }
 
-function readRow(table: Table, row: LabelledRow, find: (marker: string) => Note | undefined, general: string[]): RowContent {
+function readRow(table: Table, row: LabelledRow, find: (marker: string) => Note | undefined, general: string[], language: Language): RowContent {
   const markers: string[] = [];
   const strip = (text: string): string => {
     const taken = takeMarkers(text, (marker) => find(marker) !== undefined);
@@ -38,21 +38,27 @@ function readRow(table: Table, row: LabelledRow, find: (marker: string) => Note 
   const group = row.group.map(strip);
   const cells = row.cells.map((cell) => ({ header: strip(cell.header), value: strip(cell.value) }));
   const pointed = [...new Set(markers)].map((marker) => find(marker)?.text ?? '');
-  return { text: rowText(cells), cells, tableTitle, group, footnotes: [...pointed, ...general].filter((text) => text !== ''), page: row.page ?? table.page };
+  return { text: rowText(cells, language), cells, tableTitle, group, footnotes: [...pointed, ...general].filter((text) => text !== ''), page: row.page ?? table.page };
 }
 
 /** A row as `header: value` pairs; a cell without a header is its value alone. */
-function rowText(cells: readonly Cell[]): string {
-  const isWide = cells.some((cell) => /[\u3400-\u9fff]/.test(cell.header + cell.value));
-  const [colon, separator] = isWide ? ['：', '；'] : [': ', '; '];
+function rowText(cells: readonly Cell[], language: Language): string {
+  const [colon, separator] = language === 'en' ? [': ', '; '] : ['：', '；'];
   return cells.map((cell) => (cell.header === '' ? cell.value : cell.header + colon + cell.value)).join(separator);
 }
 
-/** The note nearest after the table, on the same page first: numbering starts anew on many pages. */
+/**
+ * The note that a marker points at: the nearest after the table. With pages, numbering starts anew on many of them, so only
+ * the row's own page counts; when that has no notes at all, those at the end of the table or of the document do.
+ */
 function findNote(blocks: readonly Block[], at: number, marker: string, page: number | null): Note | undefined {
+  const notes = blocks.filter((block): block is Note => block.kind === 'note' && block.marker !== '');
   const after = blocks.slice(at + 1).filter((block): block is Note => block.kind === 'note' && block.marker === marker);
-  const before = blocks.slice(0, at).filter((block): block is Note => block.kind === 'note' && block.marker === marker && block.page === page);
-  return (page === null ? undefined : after.find((note) => note.page === page)) ?? (page === null ? undefined : before.at(-1)) ?? after[0];
+  if (page === null) return after[0];
+  const onPage = notes.filter((note) => note.page === page);
+  if (onPage.length > 0) return after.find((note) => note.page === page) ?? onPage.findLast((note) => note.marker === marker);
+  const nextPage = notes.find((note) => (note.page ?? 0) > page)?.page;
+  return after.find((note) => note.page === nextPage) ?? after.find((note) => note.page === notes.at(-1)?.page);
 }
 
 function tableNotes(blocks: readonly Block[], at: number): string[] {

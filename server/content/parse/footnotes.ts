@@ -50,16 +50,19 @@ export function markNotes(blocks: readonly Block[]): Block[] {
   const marked: Block[] = [];
   let used = new Set<string>();
   let inNotes = false;
+  // Below another heading (1) and 1. number ordinary lists; [1] and ① still can only be notes.
+  let isFarOff = false;
   let lastNote = '';
   for (const block of blocks) {
     if (block.kind === 'table') {
       used = new Set([...used, ...markersOf(block)]);
+      isFarOff = false;
       inNotes = false;
     } else if ((block.kind === 'heading' || block.kind === 'paragraph') && NOTES_HEADING.test(block.text)) {
       inNotes = true;
       lastNote = '';
     } else if (block.kind === 'paragraph' || block.kind === 'item') {
-      const notes = readNotes(block.text, (marker) => inNotes || (used.has(marker) && Number(marker) !== Number(lastNote)), marked.some((other) => other.kind === 'table'));
+      const notes = readNotes(block.text, (marker, isWeak) => inNotes || (used.has(marker) && marker !== lastNote && !(isFarOff && isWeak)), marked.some((other) => other.kind === 'table'));
       inNotes = inNotes && notes.length > 0;
       if (notes.length > 0) {
         marked.push(...notes.map((note): Block => ({ kind: 'note', ...note, page: block.page })));
@@ -68,7 +71,7 @@ export function markNotes(blocks: readonly Block[]): Block[] {
         continue;
       }
     } else if (block.kind === 'heading') {
-      used = new Set();
+      isFarOff = true;
       inNotes = false;
     }
     marked.push(block);
@@ -82,17 +85,17 @@ function markersOf(table: Extract<Block, { kind: 'table' }>): string[] {
 }
 
 /** Reads one block as notes: 注：①…；②… holds several, 注：… one without a marker. */
-function readNotes(text: string, isNote: (marker: string) => boolean, hasTable: boolean): { marker: string; text: string }[] {
+function readNotes(text: string, isNote: (marker: string, isWeak: boolean) => boolean, hasTable: boolean): { marker: string; text: string }[] {
   const lead = hasTable ? NOTES_LEAD.exec(text)?.[0] : undefined;
   const body = lead === undefined ? text : text.slice(lead.length);
   const first = readNoteStart(body);
-  if (first && (lead !== undefined || isNote(first.marker))) return splitSeries(body);
+  if (first && (lead !== undefined || isNote(first.marker, /^(?:[（(]?\d|[*#])/.test(body)))) return splitSeries(body);
   return lead === undefined ? [] : [{ marker: '', text: body }];
 }
 
 /** Splits ①…②… and 1.…2.… written in one paragraph, as long as the numbers rise. */
 function splitSeries(body: string): { marker: string; text: string }[] {
-  const parts = body.split(new RegExp(`(?<=[。；;.\\s])\\s*(?=[${CIRCLED}]|[（(]\\d{1,2}[)）]|\\d{1,2}[.、．](?!\\d))`));
+  const parts = body.split(new RegExp(`(?<=[。；;.\\s])\\s*(?=[${CIRCLED}]|[（(]\\d{1,2}[)）]|[[［]\\d{1,2}[\\]］]|\\d{1,2}[.、．](?!\\d))`));
   const notes: { marker: string; text: string }[] = [];
   for (const part of parts) {
     const note = readNoteStart(part.trim());

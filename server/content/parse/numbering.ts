@@ -12,7 +12,7 @@ const CHINESE_LIST = /^[一二三四五六七八九十]{1,3}[、.．]/;
 const BRACKETED = /^[（(][一二三四五六七八九十]{1,3}[)）]/;
 const DECIMAL = /^(\d{1,2}(?:\.\d{1,2}){1,3})\.?\s*(?=[^\d\s.%])/;
 const ARABIC = /^(\d{1,2})[.．、)](?!\d)\s*\S/;
-const OTHER_ITEM = /^(?:[（(]\d{1,2}[)）]|[（(]?[a-zA-Z][)）]|[（(][ivx]{1,4}[)）]|[①-⑳]|[•·●○◆■□▪◦‣–*-]\s|[➢✓►])/;
+const OTHER_ITEM = /^(?:[（(]\d{1,2}[)）]|[（(]?[a-zA-Z][)）]|[（(][ivx]{1,4}[)）]|[①-⑳]|[[［]\d{1,2}[\]］]|⁽?[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?⁾?\s?(?=\S)|[*#^†‡※]{1,3}\s?(?=\S)|[•·●○◆■□▪◦‣–*-]\s|[➢✓►])/;
 const ENGLISH_PART = /^(?:(?:part|chapter|section|article|schedule|appendix)\s+(?:\d+|[ivxlc]+|[a-z])\b)/i;
 const ENDS_SENTENCE = /[。；;，,、.!！?？：:]$/;
 

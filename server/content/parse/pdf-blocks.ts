@@ -3,8 +3,9 @@ import { readLattice } from './pdf-drawn-table.ts';
 import { findFurniture } from './pdf-furniture.ts';
 import { contains, findLattices, type Lattice } from './pdf-lattice.ts';
 import { buildLines, type Line } from './pdf-lines.ts';
+import { unfoldColumns } from './pdf-page-columns.ts';
 import type { PageContent } from './pdf-page.ts';
-import { readRunningText, type TextStyle } from './pdf-running-text.ts';
+import { BOLD_LEVEL, readRunningText, type TextStyle } from './pdf-running-text.ts';
 import { findTextTables, type TextTable } from './pdf-text-table.ts';
 import { labelGrid, type Grid } from './table-grid.ts';
 
@@ -34,18 +35,25 @@ export function pdfBlocks(pages: readonly PageContent[]): Block[] {
       blocks.push(...readRunningText(running, { page: page.number, width: page.width, style, previous: blocks }));
       running = [];
     };
-    for (const part of orderParts(page, lines, lattices)) {
+    for (const part of orderParts(lines, lattices)) {
       if (part.kind === 'line') {
         running.push(part.line);
         if (!CONTINUED.test(part.line.text)) open.table = null;
       } else {
         flush();
+        captionBefore(blocks);
         open.table = addTable(part, open.table, page.number, blocks);
       }
     }
     flush();
   }
   return blocks;
+}
+
+/** A line that is only bold, right before a table, is the table's caption and opens no section. */
+function captionBefore(blocks: Block[]): void {
+  const last = blocks.at(-1);
+  if (last?.kind === 'heading' && (last.level === BOLD_LEVEL || /^(?:表|table)\s?\d+/i.test(last.text))) blocks[blocks.length - 1] = { kind: 'paragraph', text: last.text, page: last.page };
 }
 
 /** Adds a table; one that goes on from the page before takes that one's headers and title. */
@@ -68,18 +76,26 @@ function takeLattices(page: PageContent): { lines: Line[]; lattices: { lattice: 
   const lattices = findLattices(page);
   const isInside = (run: PageContent['runs'][number]): boolean => lattices.some((one) => contains(one.box, (run.x0 + run.x1) / 2, run.y - run.size * 0.3));
   const read = lattices.map((lattice) => ({ lattice, grid: readLattice(lattice, page.runs.filter(isInside)) }));
-  return { lines: buildLines(page.runs.filter((run) => !isInside(run))), lattices: read };
+  return { lines: unfoldColumns(buildLines(page.runs.filter((run) => !isInside(run))), page.width), lattices: read };
 }
 
-function orderParts(page: PageContent, lines: readonly Line[], lattices: readonly { lattice: Lattice; grid: Grid }[]): Part[] {
-  const tables: TextTable[] = findTextTables(lines, page.width);
+function orderParts(lines: readonly Line[], lattices: readonly { lattice: Lattice; grid: Grid }[]): Part[] {
+  const tables: TextTable[] = findTextTables(lines);
   const inTable = new Set(tables.flatMap((table) => table.lines));
-  const parts: { y: number; part: Part }[] = [
-    ...lines.filter((line) => !inTable.has(line)).map((line) => ({ y: line.y, part: { kind: 'line', line } as Part })),
-    ...tables.map((table) => ({ y: table.y, part: { kind: 'table', grid: table.grid, columns: table.columns } as Part })),
-    ...lattices.map(({ lattice, grid }) => ({ y: lattice.box.y0, part: { kind: 'table', grid, columns: lattice.columns } as Part })),
-  ];
-  return parts.sort((a, b) => a.y - b.y).map((one) => one.part);
+  const parts: Part[] = [];
+  const waiting = [...lattices];
+  for (const line of lines) {
+    // Lines come in reading order, which on a page of two columns is not their height: a drawn table goes before the first line below it.
+    while (waiting[0] && waiting[0].lattice.box.y0 < line.y) parts.push(latticePart(waiting.shift()));
+    const table = tables.find((one) => one.lines[0] === line);
+    if (table) parts.push({ kind: 'table', grid: table.grid, columns: table.columns });
+    else if (!inTable.has(line)) parts.push({ kind: 'line', line });
+  }
+  return [...parts, ...waiting.map(latticePart)];
+}
+
+function latticePart(table: { lattice: Lattice; grid: Grid } | undefined): Part {
+  return { kind: 'table', grid: table?.grid ?? [], columns: table?.lattice.columns ?? 0 };
 }
 
 function dropRepeatedHeader(grid: Grid, header: Grid): Grid {

@@ -6,13 +6,29 @@ import type { Line } from './pdf-lines.ts';
  * the border was a statement of its own and is parted by a semicolon, as are lines laid out in columns inside the cell.
  */
 export function joinCellLines(lines: readonly Line[], right: number): string {
-  let text = '';
+  const statements = groupStatements(lines, right).map((group) => group.map((line) => line.text).reduce(joinLines, ''));
+  return undouble(statements.reduce((text, next) => (text === '' ? next : text + (/[;；:：,，、/([（。.]$/.test(text) ? ' ' : separator(text)) + next), '').trim());
+}
+
+/** A leading cell names one thing, however many lines it takes. */
+export function joinLeadLines(lines: readonly Line[]): string {
+  return undouble(lines.map((line) => line.text).reduce(joinLines, '').trim());
+}
+
+/** The statements of a cell: lines that only continue the one before, and remarks in brackets, stay with it. */
+export function groupStatements(lines: readonly Line[], right: number): Line[][] {
+  const groups: Line[][] = [];
   lines.forEach((line, index) => {
     const before = lines[index - 1];
-    if (!before) { text = line.text; return; }
-    text = isWrapped(before, line, right) ? joinLines(text, line.text) : `${text}${/[;；:：,，、/([（]$/.test(text) || /^[(（]/.test(line.text) ? ' ' : separator(text)}${line.text}`;
+    if (before && (isWrapped(before, line, right) || isOpenBracket(groups.at(-1) ?? []) || /^[(（](?![a-z0-9一二三四五六七八九十]{1,2}[)）])/i.test(line.text))) groups.at(-1)?.push(line);
+    else groups.push([line]);
   });
-  return undouble(text.trim());
+  return groups;
+}
+
+function isOpenBracket(lines: readonly Line[]): boolean {
+  const text = lines.map((line) => line.text).join('');
+  return (text.match(/[(（]/g)?.length ?? 0) > (text.match(/[)）]/g)?.length ?? 0);
 }
 
 /** Whether `line` only continues `before`: its first word would not have fitted there. */

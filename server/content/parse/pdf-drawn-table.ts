@@ -1,7 +1,7 @@
 import { contains, type Lattice, type LatticeCell } from './pdf-lattice.ts';
 import { buildLines, type Line } from './pdf-lines.ts';
 import { splitBand, type BandCell } from './pdf-lattice-rows.ts';
-import { joinCellLines } from './pdf-cell-text.ts';
+import { joinCellLines, joinLeadLines } from './pdf-cell-text.ts';
 import type { Run } from './pdf-page.ts';
 import type { Grid, GridCell } from './table-grid.ts';
 
@@ -25,7 +25,7 @@ function readBand(lattice: Lattice, row: number, filled: ReadonlyMap<LatticeCell
   const own = cells.filter((cell) => cell.row === cell.rowTo);
   const bands: BandCell[] = own.map((cell) => ({ lines: filled.get(cell) ?? [], right: cell.box.x1 }));
   const isHead = own.map((cell) => isHeadCell(cell, filled.get(cell) ?? []));
-  const texts = isHead.every(Boolean) || cells[0] !== own[0] ? [bands.map((band) => joinCellLines(band.lines, band.right))] : splitBand(bands);
+  const texts = isHead.every(Boolean) || cells[0] !== own[0] ? [bands.map((band, x) => (x === 0 ? joinLeadLines(band.lines) : joinCellLines(band.lines, band.right)))] : splitBand(bands);
   return texts.map((values) => {
     const ownCells = new Map(own.map((cell, index): [LatticeCell, GridCell] => [cell, { text: values[index] ?? '', head: isHead[index] ?? false }]));
     const line: GridCell[] = [];
@@ -38,7 +38,7 @@ function readBand(lattice: Lattice, row: number, filled: ReadonlyMap<LatticeCell
 }
 
 function spanCell(cell: LatticeCell, lines: readonly Line[], spanning: Map<LatticeCell, GridCell>): GridCell {
-  const known = spanning.get(cell) ?? { text: joinCellLines(lines, cell.box.x1), head: isHeadCell(cell, lines) };
+  const known = spanning.get(cell) ?? { text: cell.column === 0 ? joinLeadLines(lines) : joinCellLines(lines, cell.box.x1), head: isHeadCell(cell, lines) };
   spanning.set(cell, known);
   return known;
 }

@@ -1,4 +1,4 @@
-import { joinCellLines, isWrapped } from './pdf-cell-text.ts';
+import { groupStatements, isWrapped, joinCellLines, joinLeadLines } from './pdf-cell-text.ts';
 import type { Line } from './pdf-lines.ts';
 
 export interface BandCell {
@@ -20,7 +20,7 @@ const BULLET = /^(?:[-–•·●▪◦*]|\(?[a-z]\)|\d{1,2}[.、)]|[（(][一�
  * When the values can't be told apart by their height, the row stays whole: a fee beside the wrong item is worse than a long row.
  */
 export function splitBand(cells: readonly BandCell[]): string[][] {
-  const whole = [cells.map((cell) => joinCellLines(cell.lines, cell.right))];
+  const whole = [cells.map((cell, x) => (x === 0 ? joinLeadLines(cell.lines) : joinCellLines(cell.lines, cell.right)))];
   const [first, ...others] = cells;
   if (!first || first.lines.length < 2 || others.length === 0) return whole;
   const entries = readEntries(first);
@@ -28,19 +28,29 @@ export function splitBand(cells: readonly BandCell[]): string[][] {
   const columns = others.map((cell) => assign(cell, entries));
   const valued = entries.map((_, index) => columns.some((column) => column?.[index] !== undefined));
   if (columns.some((column) => column === null) || valued.filter(Boolean).length < 2) return whole;
-  const lastValued = valued.lastIndexOf(true);
-  // Text after the last value is no group of anything: the cell was one text.
-  if (lastValued < entries.length - 1) return whole;
   const rows: string[][] = [];
   const groups: { depth: number; text: string }[] = [];
-  entries.forEach((entry, index) => {
-    const text = joinCellLines(entry.lines, first.right);
-    while (groups.length > 0 && (groups.at(-1)?.depth ?? 0) >= entry.depth) groups.pop();
-    if (!(valued[index] ?? false)) { groups.push({ depth: entry.depth, text }); return; }
-    const lead = [...groups.map((group) => group.text), text].join(' ');
-    rows.push([lead, ...columns.map((column, x) => joinCellLines(column?.[index] ?? [], others[x]?.right ?? 0))]);
-    groups.push({ depth: entry.depth, text });
-  });
+  let lastDepth = 0;
+  for (const [index, entry] of entries.entries()) {
+    const text = joinLeadLines(entry.lines);
+    const below = entries[index + 1];
+    const lastRow = rows.at(-1);
+    if (valued[index] ?? false) {
+      while (groups.length > 0 && (groups.at(-1)?.depth ?? 0) >= entry.depth) groups.pop();
+      rows.push([[...groups.map((group) => group.text), text].join(' '), ...columns.map((column, x) => joinCellLines(column?.[index] ?? [], others[x]?.right ?? 0))]);
+      lastDepth = entry.depth;
+      groups.push({ depth: entry.depth, text });
+    } else if (below && (below.depth > entry.depth || (below.depth === entry.depth && entry.depth === 0))) {
+      const isGoingOn = index > 0 && !(valued[index - 1] ?? false) && entries[index - 1]?.depth === entry.depth;
+      while (!isGoingOn && groups.length > 0 && (groups.at(-1)?.depth ?? 0) >= entry.depth) groups.pop();
+      groups.push({ depth: entry.depth, text });
+    } else if (lastRow && entry.depth > lastDepth) {
+      // Deeper lines without a value of their own only explain the entry above them.
+      lastRow[0] = `${lastRow[0] ?? ''} ${text}`;
+    } else {
+      return whole;
+    }
+  }
   return rows;
 }
 
@@ -65,6 +75,7 @@ function assign(cell: BandCell, entries: readonly Entry[]): (Line[] | undefined)
   const size = cell.lines[0]?.size ?? 8;
   const bulleted = entries.filter((entry) => entry.depth > 0);
   const statements = cell.lines;
+  const groups = groupStatements(cell.lines, cell.right);
   const per = bulleted.length > 1 ? statements.length / bulleted.length : 0;
   const startsAtFirst = Math.abs((statements[0]?.y ?? 0) - (bulleted[0]?.top ?? -100)) < size * 0.6;
   // Two fees an item, item lines set tight: the heights run apart although the order is clear.
@@ -72,10 +83,10 @@ function assign(cell: BandCell, entries: readonly Entry[]): (Line[] | undefined)
     return entries.map((entry) => (entry.depth === 0 ? undefined : statements.slice(bulleted.indexOf(entry) * per, (bulleted.indexOf(entry) + 1) * per)));
   }
   const assigned: (Line[] | undefined)[] = entries.map(() => undefined);
-  for (const line of statements) {
-    const index = entries.findLastIndex((entry) => entry.top <= line.y + size * 0.45);
+  for (const group of groups) {
+    const index = entries.findLastIndex((entry) => entry.top <= (group[0]?.y ?? 0) + size * 0.45);
     if (index < 0) return null;
-    (assigned[index] ??= []).push(line);
+    (assigned[index] ??= []).push(...group);
   }
   return assigned;
 }

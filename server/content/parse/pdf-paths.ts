@@ -6,8 +6,7 @@ import type { Box, Rule } from './pdf-page.ts';
 const MOVE = 0;
 const LINE = 1;
 const CURVE = 2;
-const QUADRATIC = 3;
-const CLOSE = 4;
+const CLOSE = 3;
 
 const STROKED = new Set<number>([OPS.stroke, OPS.closeStroke, OPS.fillStroke, OPS.eoFillStroke, OPS.closeFillStroke, OPS.closeEOFillStroke]);
 const FILLED = new Set<number>([OPS.fill, OPS.eoFill, OPS.fillStroke, OPS.eoFillStroke, OPS.closeFillStroke, OPS.closeEOFillStroke]);
@@ -43,7 +42,7 @@ function readCorners(numbers: readonly number[], matrix: Matrix): Point[][] {
     const point = (offset: number): Point => apply(matrix, numbers[at + offset] ?? 0, numbers[at + offset + 1] ?? 0);
     if (code === MOVE) { open = [point(1)]; paths.push(open); at += 3; }
     else if (code === LINE) { open.push(point(1)); at += 3; }
-    else if (code === CURVE || code === QUADRATIC) { open.length = 0; at += code === CURVE ? 7 : 5; }
+    else if (code === CURVE) { open.length = 0; at += 7; }
     else { if (open[0]) open.push(open[0]); at += 1; }
   }
   return paths.filter((path) => path.length >= 2);

@@ -20,6 +20,8 @@ interface RunningOptions {
 }
 
 const CONTINUED = /\s*[(（](?:cont['’]?d|continued|续|續|续上页)[)）]\s*$/i;
+/** The level of headings that differ from the text only by their weight. */
+export const BOLD_LEVEL = 16;
 const CONTENTS_LINE = /(?:[.·…‥]\s?){5,}\s*\d{0,4}$/;
 
 /** Reads lines of running text: headings by size, weight and numbering, the rest joined where the width of the page cut it. */
@@ -65,8 +67,8 @@ function headingLevel(line: Line, text: string, style: TextStyle): number | null
   if (!/[\p{L}]/u.test(text) || text.length > 160) return null;
   const rank = style.headingSizes.findIndex((size) => Math.abs(size - line.size) <= 0.3);
   const start = readLineStart(text);
-  if (rank >= 0 && !/[。；;，,]$/.test(text)) return Math.min(rank + 1, 6);
-  if (line.bold && looksLikeTitle(text) && line.segments.length === 1) return start.kind === 'heading' ? start.level : 8;
+  if (rank >= 0 && !/[。；;，,]$/.test(text) && (text.length <= 90 || !/[.。]/.test(text)) && !/[a-z]\.$/.test(text)) return Math.min(rank + 1, 6);
+  if (line.bold && looksLikeTitle(text) && line.segments.length === 1) return start.kind === 'heading' ? start.level : BOLD_LEVEL;
   return null;
 }
 

@@ -140,6 +140,8 @@ function guessHeaderRows(grid: Grid): number {
   if (marked > 0) return marked;
   const first = grid[0];
   if (!first || grid.length < 2) return 0;
+  // The format marks headers, only not here.
+  if (grid.some((row) => new Set(row).size > 1 && row.filter((cell) => cell.head && cell.text !== '').length >= 2)) return 0;
   const others = first.slice(1);
   const isTitled = others.every((cell) => cell.text.length <= 40 && !VALUE.test(cell.text)) && others.some((cell) => cell.text !== '');
   if (!isTitled) return 0;
