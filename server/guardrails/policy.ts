@@ -1,4 +1,6 @@
 import { cardSecretNotice } from './card-secret-notice.ts';
+import { figuresFitTheRow } from './figures-fit-the-row.ts';
+import { figuresInForce } from './figures-in-force.ts';
 import { hasSource } from './has-source.ts';
 import { inputLength } from './input-length.ts';
 import { numbersAreCited } from './numbers-are-cited.ts';
@@ -24,6 +26,8 @@ export function createPolicy(): Policy {
     sentence: [
       hasSource, // no evidence, no answer
       numbersAreCited, // a wrong fee, rate, date or phone number binds the bank
+      figuresInForce, // old and new figures stand side by side in real documents
+      figuresFitTheRow, // the right figure of the wrong tier is a wrong figure
     ],
     // None yet. The first one makes every answer it applies to wait for its end.
     answer: [],

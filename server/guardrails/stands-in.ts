@@ -1,17 +1,22 @@
 import type { Chunk } from '../retrieval/chunk.ts';
+import { normalizeText } from '../retrieval/normalize-text.ts';
 import { numbersIn, type Figure } from './numbers.ts';
 import { isSameFigure } from './same-figure.ts';
+import { supersededPairs } from './superseded-pairs.ts';
 
-/** Figures of a table row's column, with the unit that its header names. */
+/** Figures of one cell of a table row, with the unit that its header names. */
 export interface ColumnFigures {
   header: string;
+  value: string;
   figures: Figure[];
 }
 
 export interface ChunkFigures {
-  /** Of text, question, footnotes, headings and dates in force. */
+  /** Of text, question, footnotes, headings and dates in force; not of cells. */
   plain: Figure[];
   columns: ColumnFigures[];
+  /** From each figure that the chunk itself calls replaced to the one that replaced it. */
+  superseded: Map<Figure, Figure>;
 }
 
 const cache = new WeakMap<Chunk, ChunkFigures>();
@@ -22,29 +27,51 @@ export function standsIn(figure: Figure, chunk: Chunk): boolean {
   return plain.some((one) => isSameFigure(figure, one)) || columns.some((column) => column.figures.some((one) => isSameFigure(figure, one)));
 }
 
-/** All figures that `chunk` can vouch for. A row's own text is left out: its cells say the same, and with their units. */
+/** All figures that `chunk` vouches for, read once. A row's own text is left out: its cells say the same, and with their units. */
 export function figuresOf(chunk: Chunk): ChunkFigures {
   const known = cache.get(chunk);
   if (known) return known;
-  const texts = [chunk.cells ? '' : chunk.text, chunk.question ?? '', chunk.title, chunk.tableTitle ?? '', ...chunk.section, ...(chunk.footnotes ?? [])];
+  const made: ChunkFigures = { plain: [], columns: [], superseded: new Map() };
   const days = [chunk.effectiveFrom, chunk.effectiveTo].filter((day) => day !== null);
-  const made = {
-    plain: [...texts, ...days].flatMap((text) => numbersIn(text)),
-    columns: (chunk.cells ?? []).map(({ header, value }) => ({ header, figures: [...cellFigures(header, value), ...numbersIn(header)] })),
-  };
+  for (const text of [chunk.cells ? '' : chunk.text, chunk.question ?? '', chunk.title, chunk.tableTitle ?? '', ...chunk.section, ...(chunk.footnotes ?? []), ...days]) {
+    made.plain.push(...readText(text, made.superseded));
+  }
+  const rowUnits = [chunk.cells?.[0]?.value ?? '', chunk.tableTitle ?? ''].flatMap(unitsIn);
+  made.columns = (chunk.cells ?? []).map(({ header, value }) => ({ header, value, figures: [...withUnits([...unitsIn(header), ...rowUnits], readText(value, made.superseded)), ...numbersIn(header)] }));
+  markOldColumns(made);
   cache.set(chunk, made);
   return made;
 }
 
-const HEADER_UNIT = /[(（]([^()（）]{1,20})[)）]/g;
+function readText(text: string, superseded: Map<Figure, Figure>): Figure[] {
+  const figures = numbersIn(text);
+  for (const { old, current } of supersededPairs(text, figures)) superseded.set(old, current);
+  return figures;
+}
 
-/** `80` under 主卡年费（元/年） is 80元; the cell's own unit comes first. */
-function cellFigures(header: string, value: string): Figure[] {
-  const units = [...header.matchAll(HEADER_UNIT)].map((match) => match[1] ?? '');
-  const own = numbersIn(value);
-  return own.map((figure) => {
+const BRACKETED = /[(（]([^()（）]{1,20})[)）]/g;
+
+/** What stands in brackets after a name: the 元/年 of 年费（元/年）. */
+function unitsIn(name: string): string[] {
+  return [...name.matchAll(BRACKETED)].map((match) => (match[1] ?? '').replace(/^(?:单位|單位|unit|in)? ?[:：]? ?/i, ''));
+}
+
+/** Gives bare figures the first unit that is named around them: by the column, the row or the table. */
+function withUnits(units: readonly string[], figures: readonly Figure[]): Figure[] {
+  return figures.map((figure) => {
     if (figure.unit !== '' || figure.kind !== 'number') return figure;
-    const named = units.map((unit) => numbersIn(`${figure.text}${unit.replace(/^(?:单位)?[:：]?/, '')}`)[0]).find((one) => one !== undefined && one.unit !== '');
-    return named ?? figure;
+    return units.flatMap((unit) => [...numbersIn(`${figure.text}${unit}`), ...numbersIn(`${unit} ${figure.text}`)]).find((one) => one.unit !== '' && one.unit !== 'code') ?? figure;
   });
+}
+
+const OLD_HEADER = /原标准|原收费|原费率|原利率|^原|调整前|旧|修订前|\bold\b|\bprevious\b|\bformer\b|\bbefore\b/;
+const NEW_HEADER = /现标准|现行|^现(?!金|钞|汇)|调整后|新标准|^新|修订后|\bnew\b|\bcurrent\b|\brevised\b|\bafter\b|\bnow\b/;
+
+/** A table of 调整前 and 调整后 says in its headers which figures are over. */
+function markOldColumns({ columns, superseded }: ChunkFigures): void {
+  const current = columns.find((column) => NEW_HEADER.test(normalizeText(column.header)))?.figures[0];
+  if (current === undefined) return;
+  for (const column of columns) {
+    if (OLD_HEADER.test(normalizeText(column.header))) for (const figure of column.figures) superseded.set(figure, current);
+  }
 }
