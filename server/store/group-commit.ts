@@ -6,7 +6,7 @@ import type { Schema } from './schema.ts';
 import { toStoreError } from './store-errors.ts';
 
 /** So that a flood of writers can't keep the first of them, and everybody's sockets, waiting. */
-const LARGEST_BATCH = 256;
+const LARGEST_BATCH = 128;
 
 interface Job {
   work: (tx: Tx) => Promise<unknown>;
