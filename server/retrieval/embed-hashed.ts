@@ -6,11 +6,15 @@ import { textRuns } from './text-runs.ts';
 const DIMS = 256;
 /** Of Han 1-, 2- and 3-grams. Longer ones are rarer, so they collide more than they match. */
 const HAN_WEIGHTS = [1, 0.9, 0.4];
-const WORD_WEIGHT = 1;
-const PIECE_WEIGHT = 0.5;
+/** Of a Latin word, each of its pieces and a number: among Chinese text they say more than a character does. */
+const LATIN_WEIGHT = 1.5;
 const NUMBER_WEIGHT = 1.5;
-/** Characters that carry a question's form, not its matter. A gram weighs less for each of them. */
-const FORM = new Set('的了吗呢啊吧我你您们请问想要是在有就都也还和与及呀么嘛');
+/** What carries a question's form, not its matter. A gram weighs less for each such character, a word's grams for the word. */
+const FORM_CHARACTERS = new Set('的了吗呢啊吧我你您们请问想要是在有就都也还和与及呀么嘛');
+const FORM_WORDS = new Set(
+  ('a an the is are was were be been am i m my me you your it its this that to of in on for with and or do does did can could will would ' +
+    'how what why when where have has had not please there from at by as if so just').split(' '),
+);
 const FORM_WEIGHT = 0.3;
 
 /**
@@ -22,6 +26,7 @@ export function createHashedEmbedder(): Embedder {
   return {
     id: `hashed-grams-${DIMS}-v1`,
     dims: DIMS,
+    knowsMeaning: false,
     embed: (texts) => Promise.resolve(texts.map(hashedVector)),
   };
 }
@@ -40,7 +45,7 @@ function addHanGrams(vector: Float32Array, run: string): void {
   for (let start = 0; start < run.length; start++) {
     let weight = 1;
     for (let n = 1; n <= HAN_WEIGHTS.length && start + n <= run.length; n++) {
-      if (FORM.has(run.charAt(start + n - 1))) weight *= FORM_WEIGHT;
+      if (FORM_CHARACTERS.has(run.charAt(start + n - 1))) weight *= FORM_WEIGHT;
       addGram(vector, run, start, start + n, weight * (HAN_WEIGHTS[n - 1] ?? 0));
     }
   }
@@ -48,10 +53,11 @@ function addHanGrams(vector: Float32Array, run: string): void {
 
 /** The whole word and its 3- to 5-grams with its ends marked, so that `cards` stays near `card`. */
 function addWord(vector: Float32Array, word: string): void {
-  addGram(vector, word, 0, word.length, WORD_WEIGHT);
+  const weight = FORM_WORDS.has(word) ? LATIN_WEIGHT * FORM_WEIGHT : LATIN_WEIGHT;
+  addGram(vector, word, 0, word.length, weight);
   const marked = `<${word}>`;
   for (let n = 3; n <= 5; n++) {
-    for (let start = 0; start + n <= marked.length; start++) addGram(vector, marked, start, start + n, PIECE_WEIGHT);
+    for (let start = 0; start + n <= marked.length; start++) addGram(vector, marked, start, start + n, weight);
   }
 }
 

@@ -24,6 +24,8 @@ function simplifyFrom(plain: string, start: number): string {
   return out;
 }
 
+const AMBIGUOUS = '著'.charCodeAt(0);
+
 /** From each UTF-16 unit to its simplified one. A table, because the library's converter costs 30 MB and 170 ms. */
 const SIMPLIFIED = simplifiedTable();
 
@@ -32,7 +34,11 @@ function simplifiedTable(): Uint16Array {
   // Taiwan's and Hong Kong's forms lead to the standard traditional form, and that one to the simplified.
   const variants = new Map([...characterPairs(from['hk']), ...characterPairs(from['tw'])]);
   const simplified = characterPairs(to['cn']);
-  for (const [variant, standard] of variants) table[variant] = simplified.get(standard) ?? standard;
+  const isSimplified = new Set(simplified.values());
+  for (const [variant, standard] of variants) {
+    // 么 is Hong Kong's 幺 but everybody's 么 of 什么, and 著 is right in 显著 in either script.
+    if (!isSimplified.has(variant) && variant !== AMBIGUOUS) table[variant] = simplified.get(standard) ?? standard;
+  }
   for (const [traditional, character] of simplified) table[traditional] = character;
   return table;
 }

@@ -18,8 +18,11 @@ export interface SnapshotParts {
   graph: VectorIndex;
 }
 
-/** Shares of the fused score. */
-const SHARES = { keyword: 0.6, vector: 0.3, body: 0.1 };
+/**
+ * Shares of the fused score, chosen for the built-in embedder on 70 % of the development questions (by hash of their ids) and checked
+ * on the rest: hashed spellings add to words but don't lead them. A trained model's cosine earns the larger share.
+ */
+const SHARES = { keyword: 0.48, vector: 0.36, body: 0.16 };
 /** Entries taken from each side before fusion. */
 const POOL = 100;
 /** Hidden chunks that each side adds to the trace. */

@@ -2,7 +2,7 @@ import { normalizeText } from './normalize-text.ts';
 import { textRuns } from './text-runs.ts';
 import { segmentWords } from './word-segmenter.ts';
 
-/** Words of `text` in its matching form, in order: Chinese words (shorter ones inside a long one too), Latin words, numbers. Empty for text without any. */
+/** Words of `text` in its matching form, in order: Chinese words, Latin words, numbers. Empty for text without any. */
 export function tokenize(text: string): string[] {
   return textRuns(normalizeText(text)).flatMap((run) => (run.kind === 'han' ? segmentWords(run.text) : [run.text]));
 }
