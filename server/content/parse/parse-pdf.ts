@@ -25,7 +25,8 @@ function askWorker(bytes: Uint8Array, timeoutMs: number): Promise<Parsed> {
   return new Promise<Parsed>((resolve, reject) => {
     const finish = (act: () => void, isOver: boolean): void => {
       clearTimeout(timer);
-      asked.removeAllListeners();
+      // By name: without its own newListener hook a Worker never hears from its thread again.
+      for (const name of ['message', 'error', 'exit']) asked.removeAllListeners(name);
       if (isOver) { worker = null; void asked.terminate(); } else { asked.on('error', () => { worker = null; }); asked.unref(); }
       act();
     };
