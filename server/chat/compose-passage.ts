@@ -1,6 +1,7 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
 import { haystackOf } from './haystack.ts';
+import { sentenceTakesIn } from './quantity.ts';
 import { supportIn, type Place, type Support } from './support.ts';
 import { readable, unitsOf, type TextUnit } from './text-units.ts';
 
@@ -15,7 +16,7 @@ export function composePassages(input: ComposeInput): Candidate[] {
   return input.retrieval.chosen.flatMap(({ chunk, fused }): Candidate[] => {
     if (chunk.kind !== 'passage' && chunk.kind !== 'fact') return [];
     const units = unitsOf(chunk);
-    const scored = units.map((unit) => supportIn(unitPlaces(unit, units, chunk), input.understanding, input.book, input.profile));
+    const scored = units.map((unit) => supportIn(unitPlaces(unit, units, chunk), input.understanding, input.book, input.profile, (quantity) => sentenceTakesIn((unit.leadIn === null ? '' : units[unit.leadIn]?.text ?? '') + unit.text, quantity)));
     const own = units.map((unit) => ownScore(unit, input));
     const best = indexOfBest(scored, own);
     const support = scored[best];

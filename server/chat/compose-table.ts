@@ -1,15 +1,20 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
-import { toHaystack } from './haystack.ts';
+import type { Ask } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
-import { rowSentence } from './row-sentence.ts';
+import { rowSentence, UNIT } from './row-sentence.ts';
 import { standsIn, supportIn, type Place } from './support.ts';
-import { headerName, keyCells, type Table } from './table.ts';
+import { headerName, keyCells, rowHays, type Table } from './table.ts';
+
+/** A figure is looked up in its table rather than in a sentence that mentions it. */
+const FIGURE_BONUS = 0.2;
+const CHOICE_BONUS = 0.15;
+const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
 
 /** More cells than a customer reads at a glance: then the answer is a question back. */
 const MOST_CELLS = 6;
-const MOST_CHOICES = 8;
+const MOST_CHOICES = 9;
 
 /** For each table that retrieval touched, the row and column that were asked for, or the choice between several. */
 export function composeTables(input: ComposeInput): Candidate[] {
@@ -26,21 +31,29 @@ function composeTable(input: ComposeInput, table: Table, fused: number): Candida
   const first = rows[0];
   if (!first) return [];
   const columns = bestColumns(input, table, rows);
-  const support = supportIn(tablePlaces(table, rows, columns), input.understanding, input.book, input.profile);
-  const rank = support.score + 0.1 * fused + (input.understanding.asks.some((ask) => ask !== 'how' && ask !== 'what') ? 0.05 : 0);
+  const support = supportIn(tablePlaces(table, rows, columns), input.understanding, input.book, input.profile, (quantity) => rows.some((row) => keyCells(table, row).some((cell) => labelTakesIn(cell, quantity) === true)));
+  const asksFigure = input.understanding.asks.some((ask) => FIGURES.has(ask)) || input.understanding.terms.some((term) => term.role === 'attribute');
   const cells = rows.length * columns.length;
   const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
   const isReadable = cells <= MOST_CELLS || rows.length === 1;
+  const rank = support.score + 0.1 * fused + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
   const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
   if (!isReadable && choices.length === 0) return [];
   return [{ form: 'table', sentences: [...sentences, ...footnotes(rows, sentences)], support, rank, choices }];
 }
 
+/** Whether the question names a figure, or a name with its column, that leads to this one row: better than any ready-made answer for all cases. */
+function isPrecise({ understanding, profile }: ComposeInput, table: Table, row: Chunk, columns: readonly number[]): boolean {
+  const label = keyCells(table, row);
+  if (understanding.quantities.some((quantity) => label.some((cell) => labelTakesIn(cell, quantity) === true))) return true;
+  const names = rowHays(table, row).label + columns.map((i) => table.headerHays[i] ?? '').join('\n');
+  return columns.length === 1 && understanding.terms.some((term) => term.role === 'slot' && standsIn(term, names, profile));
+}
+
 /** Rows that hold most of what was asked; all rows when the question names none. A figure outside a row's range rules it out. */
-function bestRows({ understanding, profile }: ComposeInput, table: Table): Chunk[] {
+function bestRows({ understanding, profile, book }: ComposeInput, table: Table): Chunk[] {
   const scored = table.rows.flatMap((row) => {
-    const label = toHaystack([...row.section.slice(-1), ...keyCells(table, row)].join(' '));
-    const rest = toHaystack((row.cells ?? []).slice(table.keyColumns).map((cell) => cell.value).join(' '));
+    const { keys, label, rest } = rowHays(table, row);
     let score = 0;
     for (const quantity of understanding.quantities) {
       const takes = keyCells(table, row).map((cell) => labelTakesIn(cell, quantity)).find((answer) => answer !== null);
@@ -48,24 +61,27 @@ function bestRows({ understanding, profile }: ComposeInput, table: Table): Chunk
       if (takes === true) score += 1;
     }
     for (const term of understanding.terms) {
-      if (standsIn(term, label, profile)) score += term.weight;
+      if (standsIn(term, label, profile)) score += term.weight * (keys.some((key) => term.needles.some((needle) => needle.trim() === key.trim())) ? 1.2 : 1);
       else if (standsIn(term, rest, profile)) score += term.weight * 0.3;
     }
     return [{ row, score }];
   });
   const best = Math.max(0, ...scored.map(({ score }) => score));
-  return scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row);
+  const tied = scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row);
+  const usual = tied.filter((row) => book.defaults.some((word) => rowHays(table, row).label.includes(word)));
+  return best > 0 && usual.length > 0 ? usual : tied;
 }
 
 /** Columns that were named, with the columns that belong to them; all value columns when none was. */
 function bestColumns({ understanding, profile, book }: ComposeInput, table: Table, rows: readonly Chunk[]): number[] {
-  const label = toHaystack(rows.flatMap((row) => keyCells(table, row)).join(' '));
+  const label = rows.map((row) => rowHays(table, row).label).join('\n');
   const columns = table.headers.map((_, i) => i).slice(table.keyColumns);
   const scores = columns.map((i) => {
-    const header = toHaystack(headerName(table.headers[i] ?? ''));
+    const header = table.headerHays[i] ?? '';
     // What already names the row says nothing about the column.
     const named = understanding.terms.filter((term) => term.role !== 'soft' && standsIn(term, header, profile) && !standsIn(term, label, profile));
-    const asked = understanding.asks.some((ask) => book.askNeedles[ask].some((needle) => header.includes(needle))) ? 0.1 : 0;
+    const values = header + rows.map((row) => rowHays(table, row).values[i] ?? '').join('\n');
+    const asked = understanding.asks.some((ask) => book.askNeedles[ask].some((needle) => values.includes(needle))) ? 0.1 : 0;
     return named.reduce((sum, term) => sum + term.weight, 0) + asked;
   });
   const best = Math.max(...scores);
@@ -75,41 +91,38 @@ function bestColumns({ understanding, profile, book }: ComposeInput, table: Tabl
 }
 
 function isCompanion(table: Table, column: number, chosen: readonly number[], companions: readonly string[]): boolean {
-  const header = toHaystack(table.headers[column] ?? '').trim();
+  const header = (table.headerHays[column] ?? '').trim();
   if (!companions.some((word) => header === word.trim() || header.startsWith(word.trim()))) return false;
   // A minimum belongs to the nearest column before it that is no minimum itself.
   for (let i = column - 1; i >= table.keyColumns; i -= 1) {
     if (chosen.includes(i)) return true;
-    const before = toHaystack(table.headers[i] ?? '').trim();
+    const before = (table.headerHays[i] ?? '').trim();
     if (!companions.some((word) => before.startsWith(word.trim()))) return false;
   }
   return false;
 }
 
 function tablePlaces(table: Table, rows: readonly Chunk[], columns: readonly number[]): Place[] {
-  const first = rows[0];
-  const labels = rows.flatMap((row) => keyCells(table, row));
-  const heads = columns.map((i) => table.headers[i] ?? '');
-  const values = rows.flatMap((row) => columns.map((i) => row.cells?.[i]?.value ?? ''));
-  const units = table.headers.slice(0, table.keyColumns);
+  const hays = rows.map((row) => rowHays(table, row));
+  const [first] = hays;
   return [
-    { text: toHaystack([...labels, ...heads].join('\n')), credit: 1 },
-    { text: toHaystack([first?.tableTitle ?? '', ...(first?.section ?? []).slice(-2), ...units].join('\n')), credit: 0.95 },
-    { text: toHaystack(values.join('\n')), credit: 0.9 },
-    { text: toHaystack([first?.title ?? '', ...(first?.section ?? [])].join('\n')), credit: 0.85 },
-    { text: toHaystack(rows.flatMap((row) => row.footnotes ?? []).join('\n')), credit: 0.7 },
+    { text: [...hays.map((hay) => hay.label), ...columns.map((i) => table.headerHays[i] ?? '')].join('\n'), credit: 1 },
+    { text: first?.context ?? '', credit: 0.95 },
+    { text: hays.flatMap((hay) => columns.map((i) => hay.values[i] ?? '')).join('\n'), credit: 0.75 },
+    { text: first?.far ?? '', credit: 0.85 },
+    { text: hays.map((hay) => hay.footnotes).join('\n'), credit: 0.7 },
   ];
 }
 
 /** The names between which the customer may choose: tiers across the columns, else the first column in which the rows differ. */
 function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], columns: readonly number[]): string[] {
-  if (rows.length === 1) {
-    const values = columns.map((i) => rows[0]?.cells?.[i]?.value);
-    const names = columns.map((i) => headerName(table.headers[i] ?? ''));
-    return columns.length > 1 && new Set(values).size > 1 && names.every((name) => isTier(input, name)) ? names : [];
-  }
+  const tiers = columns.map((i) => headerName(table.headers[i] ?? ''));
+  const differ = rows.some((row) => new Set(columns.map((i) => row.cells?.[i]?.value)).size > 1);
+  const areTiers = columns.length > 1 && tiers.every((name) => isTier(input, name));
+  if (areTiers && differ && rows.length <= 2) return tiers;
+  if (rows.length === 1) return [];
   for (let i = 0; i < table.keyColumns; i += 1) {
-    const names = [...new Set(rows.map((row) => row.cells?.[i]?.value ?? ''))];
+    const names = [...new Set(rows.map((row) => row.cells?.[i]?.value.replace(UNIT, '') ?? ''))];
     if (names.length > 1) return names.length <= MOST_CHOICES ? names : names.slice(0, MOST_CHOICES);
   }
   return [];

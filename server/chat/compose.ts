@@ -4,10 +4,12 @@ import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
 import { composeFaq } from './compose-faq.ts';
 import { composePassages } from './compose-passage.ts';
 import { composeTables } from './compose-table.ts';
+import { haystackOf } from './haystack.ts';
 import type { IndexProfile } from './index-profile.ts';
 import { kindsBetween } from './clarify.ts';
 import { isThin } from './support.ts';
-import { understand } from './understand.ts';
+import { understand, type Understanding } from './understand.ts';
+import { standsAsWord } from './word-boundary.ts';
 import type { WordBook } from './word-book.ts';
 
 /** What is to be said to one standalone question. */
@@ -31,12 +33,19 @@ export function composePart(question: string, language: Language, retrieval: Ret
   const candidates = [...composeFaq(input), ...composeTables(input), ...composePassages(input)]
     .filter((candidate) => !isThin(candidate.support, understanding))
     .sort((a, b) => rankFor(language, b) - rankFor(language, a));
-  const best = candidates[0];
+  const best = candidates.find((candidate) => hasWords(candidate, understanding));
   if (!best) return { question, kind: 'decline' };
   const products = kindsBetween(candidates, input);
   if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products };
   if (best.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: best.sentences, choices: best.choices };
   return { question, kind: 'answer', form: best.form, sentences: best.sentences };
+}
+
+/** Guards against chance: a two-character notion must stand in the source as a word, not across two. */
+function hasWords({ sentences }: Candidate, { terms }: Understanding): boolean {
+  const texts = [...new Set(sentences.map(({ chunk }) => chunk))].map((chunk) => haystackOf(chunk).all);
+  const short = terms.filter(({ role, needles }) => role === 'topic' && needles.length === 1 && /^\p{Script=Han}{2}$/u.test(needles[0] ?? ''));
+  return texts.length === 0 || short.every(({ needles: [needle = ''] }) => texts.every((text) => !text.includes(needle)) || texts.some((text) => standsAsWord(needle, text)));
 }
 
 function rankFor(language: Language, candidate: Candidate): number {

@@ -4,6 +4,7 @@ import { haystackOf } from './haystack.ts';
 import type { Lexicon } from './lexicon.ts';
 import { PhraseMatcher, toTokens } from './phrase-matcher.ts';
 import { readSlots, type Slot } from './slots.ts';
+import type { Understanding } from './understand.ts';
 import { readTables, tableKey, type Table } from './table.ts';
 
 /** What the composer knows of a whole snapshot: how common words are, its tables, its products and tiers, its FAQ. */
@@ -17,10 +18,13 @@ export interface IndexProfile {
   /** Longer slots that hold a shorter one: 白金卡 holds 金卡. */
   longerSlots(needle: string): string[];
   faqs: Chunk[];
+  /** Questions that were understood already, by lexicon and text. */
+  readings: Map<string, Understanding>;
 }
 
 /** Word counts come from at most this many chunks, evenly spread: they are weights, not facts. */
 const SAMPLE = 5_000;
+const MOST_REMEMBERED = 5_000;
 const profiles = new WeakMap<SearchIndex, IndexProfile>();
 
 /** The profile of a snapshot; made at the first question (some 0.1 ms a chunk) and kept as long as the snapshot is. */
@@ -37,15 +41,28 @@ function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
   const values = readSlots([...tables.values()], chunks, lexicons);
   const slots = new PhraseMatcher<Slot>();
   for (const slot of values) slots.add(slot.value, slot);
+  const frequencies = new Map<string, number>();
+  const frequencyOf = (needle: string): number => step * Math.min(...grams(needle).map((gram) => counts.get(gram) ?? 0));
   const longer = holders([...new Set(values.map((slot) => slot.needle))]);
   return {
     size: chunks.length,
-    frequency: (needle) => step * Math.min(...grams(needle).map((gram) => counts.get(gram) ?? 0)),
+    frequency: (needle) => remember(frequencies, needle, frequencyOf),
+    readings: new Map(),
     tableOf: (row) => tables.get(tableKey(row)),
     slots,
     longerSlots: (needle) => longer.get(needle) ?? [],
     faqs: chunks.filter((chunk) => chunk.kind === 'faq'),
   };
+}
+
+/** The value for `key`, made once; the memory is emptied when it is full. */
+export function remember<T>(memory: Map<string, T>, key: string, make: (key: string) => T): T {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  if (memory.size >= MOST_REMEMBERED) memory.clear();
+  const made = make(key);
+  memory.set(key, made);
+  return made;
 }
 
 function countGrams(chunks: Chunk[]): Map<string, number> {

@@ -6,6 +6,7 @@ const HAN = /\p{Script=Han}/gu;
 const LATIN_WORD = /[A-Za-z][A-Za-z'’-]*/g;
 const ENGLISH = /\b(?:the|is|are|do|does|can|how|what|when|where|which|who|why|my|i|and|for|of|to|fee|card|much)\b/i;
 
+let traditionalOnly: Set<string> | undefined;
 let converter: Promise<(text: string) => string> | undefined;
 
 /** Brings documents' words into the script of `language`: Taiwan's standard characters for zh-Hant, nothing changed for the others. */
@@ -28,8 +29,16 @@ export async function detectLanguage(text: string, fallback: Language): Promise<
   return ENGLISH.test(text) || detect(text) === 'en' ? 'en' : fallback;
 }
 
+/** Characters that have a simplified form and are not themselves the simplified form of another: 么 is, though 幺 exists. */
+function findTraditional(): Set<string> {
+  const all = Array.from({ length: 0x9fff - 0x4e00 }, (_, i) => String.fromCharCode(0x4e00 + i));
+  const simplified = new Set(all.flatMap((char) => (normalizeText(char) === char ? [] : [normalizeText(char)])));
+  return new Set(all.filter((char) => normalizeText(char) !== char && !simplified.has(char)));
+}
+
 async function detectScript(han: string[], fallback: Language): Promise<Language> {
-  if (han.some((char) => normalizeText(char) !== char.normalize('NFKC'))) return 'zh-Hant';
+  traditionalOnly ??= findTraditional();
+  if (han.some((char) => traditionalOnly?.has(char))) return 'zh-Hant';
   if (fallback !== 'zh-Hant') return 'zh-CN';
   const text = han.join('');
   return (await scriptConverter('zh-Hant'))(text) === text ? 'zh-Hant' : 'zh-CN';

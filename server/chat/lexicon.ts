@@ -23,6 +23,8 @@ export const lexiconSchema = z.strictObject({
   smallTalk: z.record(z.enum(SMALL_TALK), words),
   /** Headers of columns that belong to the column before them. */
   companions: words,
+  /** What is meant when a row is named without it. */
+  defaults: words,
   titleEndings: words,
 });
 export type Lexicon = z.infer<typeof lexiconSchema>;

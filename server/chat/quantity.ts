@@ -1,7 +1,7 @@
 import { normalizeText } from '../retrieval/normalize-text.ts';
 
 /** What a number counts. `plain` fits any of them. */
-export type Measure = 'money' | 'months' | 'days' | 'years-old' | 'count' | 'plain';
+export type Measure = 'money' | 'months' | 'days' | 'years-old' | 'count' | 'percent' | 'plain';
 
 export interface Quantity {
   value: number;
@@ -14,12 +14,11 @@ const NUMBER = /(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+(?
 const SCALE: Record<string, number> = { 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8, 万亿: 1e12, thousand: 1e3, k: 1e3, million: 1e6 };
 const DIGIT: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
 
-/** The numbers of a text with what they count; percentages are left out: they answer, they don't ask. */
+/** The numbers of a text with what they count. */
 export function findQuantities(text: string): Quantity[] {
   const found: Quantity[] = [];
   for (const match of normalizeText(text).matchAll(NUMBER)) {
     const [whole, digits = '', scale = '', unit = ''] = match;
-    if (unit === '%') continue;
     const base = /\d/.test(digits) ? Number(digits.replaceAll(',', '')) : chineseNumber(digits);
     found.push({ ...measured(base * (SCALE[scale] ?? 1), unit, scale), start: match.index, end: match.index + whole.length });
   }
@@ -31,6 +30,7 @@ function measured(value: number, unit: string, scale: string): Pick<Quantity, 'v
   if (/^(?:年|years?)$/.test(unit)) return { value: value * 12, measure: 'months' };
   if (/岁|old/.test(unit)) return { value, measure: 'years-old' };
   if (/^(?:天|日|days?)$/.test(unit)) return { value, measure: 'days' };
+  if (unit === '%') return { value, measure: 'percent' };
   if (/^(?:期|笔|次)$/.test(unit)) return { value, measure: 'count' };
   if (unit !== '' || scale !== '') return { value, measure: 'money' };
   return { value, measure: 'plain' };
@@ -77,4 +77,10 @@ function isUnder(text: string, bound: Quantity, value: number): boolean {
   const before = text.slice(Math.max(0, bound.start - 10), bound.start);
   const excludes = /不含/.test(after) || /(?:未满|不满|低于|小于|under|below|less than)\s*(?:cny|rmb|usd)?\s*$/.test(before);
   return excludes ? value < bound.value : value <= bound.value;
+}
+
+/** Whether some figure of a sentence takes in `asked`: "年满60周岁的客户" takes in 65岁. Looks only at the words around each figure. */
+export function sentenceTakesIn(sentence: string, asked: Quantity): boolean {
+  const text = normalizeText(sentence);
+  return findQuantities(text).some((own) => own.measure === asked.measure && labelTakesIn(text.slice(Math.max(0, own.start - 5), own.end + 4), asked) === true);
 }

@@ -46,7 +46,7 @@ async function findPart(prompts: Lexicons, input: TurnInput, language: Language,
 }
 
 async function findIn(context: QuestionContext, { index, asOf, audience }: Pick<TurnInput, 'index' | 'asOf' | 'audience'>, question: string, language: Language): Promise<FoundPart> {
-  const request: RetrievalRequest = { question, asOf, audience, language, limit: 12 };
+  const request: RetrievalRequest = { question, asOf, audience, language, limit: 24 };
   const retrieval = await index.retrieve(request);
   return { part: composePart(question, language, retrieval, context), retrieval };
 }

@@ -2,7 +2,7 @@ import type { Chunk, Language } from '../retrieval/chunk.ts';
 import { normalizeText } from '../retrieval/normalize-text.ts';
 import { headerName, keyCells, type Table } from './table.ts';
 
-const UNIT = /[（(]([^（）()]{1,12})[）)]\s*$/;
+export const UNIT = /[（(]([^（）()]{1,12})[）)]\s*$/;
 const NUMBER_ONLY = /^[\d,.]+$/;
 
 /**
@@ -12,8 +12,9 @@ const NUMBER_ONLY = /^[\d,.]+$/;
 export function rowSentence(table: Table, row: Chunk, columns: readonly number[], options: { withContext: boolean; language: Language }): string {
   const marks = options.language === 'en' ? { colon: ': ', comma: ', ', semicolon: '; ', end: '.' } : { colon: '：', comma: '，', semicolon: '；', end: '。' };
   const keys = keyCells(table, row);
-  const rowUnit = unitOf(keys[0] ?? '') ?? unitOf(row.tableTitle ?? '');
-  const label = keys.map((key) => (unitOf(key) === undefined ? key : key.replace(UNIT, ''))).filter((key) => key !== '').join(marks.comma);
+  // A percentage is read only where the cell's own column says so.
+  const rowUnit = [keys[0] ?? '', row.tableTitle ?? ''].map(unitOf).find((unit) => unit !== undefined && !unit.includes('%'));
+  const label = keys.map((key) => (rowUnit === undefined || unitOf(key) !== rowUnit ? key : key.replace(UNIT, ''))).filter((key) => key !== '').join(marks.comma);
   const values = columns.flatMap((i) => {
     const cell = row.cells?.[i];
     if (!cell || cell.value === '') return [];

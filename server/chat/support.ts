@@ -2,6 +2,7 @@ import type { Chunk } from '../retrieval/chunk.ts';
 import { haystackOf } from './haystack.ts';
 import type { IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
+import type { Quantity } from './quantity.ts';
 import type { Term, Understanding } from './understand.ts';
 import type { WordBook } from './word-book.ts';
 
@@ -20,11 +21,12 @@ export interface Support {
 
 /** Weights of what a question asks for, against terms of 0.2 to 1. Asks without needles weigh nothing. */
 const ASK_WEIGHT: Record<Ask, number> = { fee: 0.5, rate: 0.4, time: 0.5, limit: 0.4, how: 0.1, where: 0.15, 'what-to-bring': 0.35, condition: 0.15, amount: 0, what: 0 };
+const QUANTITY_WEIGHT = 0.4;
 /** A notion that no document knows counts double: an answer that leaves it out would be about something else. */
 const UNKNOWN_FACTOR = 1.5;
 
 /** How well places around one candidate support the question. */
-export function supportIn(places: readonly Place[], understanding: Understanding, book: WordBook, profile: IndexProfile): Support {
+export function supportIn(places: readonly Place[], understanding: Understanding, book: WordBook, profile: IndexProfile, takesIn?: (quantity: Quantity) => boolean): Support {
   let total = 0;
   let found = 0;
   const missing: Term[] = [];
@@ -40,6 +42,10 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     if (needles.length === 0) continue;
     total += ASK_WEIGHT[ask];
     found += ASK_WEIGHT[ask] * Math.max(0, ...places.map((place) => (needles.some((needle) => place.text.includes(needle)) ? place.credit : 0)));
+  }
+  for (const quantity of takesIn ? understanding.quantities : []) {
+    total += QUANTITY_WEIGHT;
+    if (takesIn?.(quantity) === true) found += QUANTITY_WEIGHT;
   }
   return { score: total === 0 ? 0 : found / total, missing };
 }

@@ -1,10 +1,15 @@
 import type { Chunk } from '../retrieval/chunk.ts';
+import { toHaystack } from './haystack.ts';
 
 /** The rows of one table of one document version. */
 export interface Table {
   key: string;
   rows: Chunk[];
   headers: string[];
+  /** The headers' own names, searchable; and whether each is a minimum, a note or the like is decided by the word book. */
+  headerHays: string[];
+  /** How many leading headings all rows share; what comes after them names a group of rows. */
+  sharedSections: number;
   /** How many leading columns name the row; the rest are its values. */
   keyColumns: number;
 }
@@ -31,12 +36,47 @@ function makeTable(key: string, rows: Chunk[]): Table {
   const headers = (rows[0]?.cells ?? []).map((cell) => cell.header);
   let keyColumns = 1;
   while (keyColumns < Math.min(4, headers.length - 1) && !isUnique(rows, keyColumns)) keyColumns += 1;
-  return { key, rows, headers, keyColumns: isUnique(rows, keyColumns) ? keyColumns : 1 };
+  return { key, rows, headers, headerHays: headers.map((header) => toHaystack(headerName(header))), sharedSections: sharedSections(rows), keyColumns: isUnique(rows, keyColumns) ? keyColumns : 1 };
 }
 
 function isUnique(rows: readonly Chunk[], columns: number): boolean {
-  const keys = rows.map((row) => row.section.at(-1) + '|' + (row.cells ?? []).slice(0, columns).map((cell) => cell.value).join('|'));
+  const keys = rows.map((row) => `${row.section.at(-1) ?? ''}|` + (row.cells ?? []).slice(0, columns).map((cell) => cell.value).join('|'));
   return new Set(keys).size === keys.length;
+}
+
+function sharedSections(rows: readonly Chunk[]): number {
+  const first = rows[0]?.section ?? [];
+  const differs = first.findIndex((part, i) => rows.some((row) => row.section[i] !== part));
+  return differs === -1 ? first.length : differs;
+}
+
+/** A row's cells made ready for searching. */
+export interface RowHays {
+  /** One for each name of the row: its group headings and key cells. */
+  keys: string[];
+  label: string;
+  values: string[];
+  rest: string;
+  footnotes: string;
+  context: string;
+  far: string;
+}
+
+const hays = new WeakMap<Chunk, RowHays>();
+
+/** The row's searchable cells; made once a row. */
+export function rowHays(table: Table, row: Chunk): RowHays {
+  const known = hays.get(row);
+  if (known) return known;
+  const keys = [...row.section.slice(table.sharedSections), ...keyCells(table, row)].map(toHaystack);
+  const values = (row.cells ?? []).map((cell, i) => (i < table.keyColumns ? '' : toHaystack(cell.value)));
+  const made: RowHays = {
+    keys, values, label: keys.join('\n'), rest: values.join('\n'), footnotes: toHaystack((row.footnotes ?? []).join('\n')),
+    context: toHaystack([row.tableTitle ?? '', ...row.section.slice(-2), ...table.headers.slice(0, table.keyColumns)].join('\n')),
+    far: toHaystack([row.title, ...row.section].join('\n')),
+  };
+  hays.set(row, made);
+  return made;
 }
 
 /** The cells that name the row. */

@@ -1,6 +1,6 @@
 import { normalizeText } from '../retrieval/normalize-text.ts';
 import { segmentWords } from '../retrieval/word-segmenter.ts';
-import type { IndexProfile } from './index-profile.ts';
+import { remember, type IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
 import { isWord, joinTokens, stemToken, surfaceTokens } from './phrase-matcher.ts';
 import { findQuantities, type Quantity } from './quantity.ts';
@@ -31,6 +31,10 @@ const SOFT_WEIGHT = 0.08;
 
 /** Reads what a standalone question is about, what it asks for, and the figures it names. */
 export function understand(question: string, book: WordBook, profile: IndexProfile): Understanding {
+  return remember(profile.readings, `${book.id}\n${question}`, () => read(question, book, profile));
+}
+
+function read(question: string, book: WordBook, profile: IndexProfile): Understanding {
   const quantities = findQuantities(question);
   const surface = surfaceTokens(blankOut(normalizeText(question), quantities));
   const tokens = surface.map(stemToken);
@@ -48,6 +52,7 @@ export function understand(question: string, book: WordBook, profile: IndexProfi
     const end = Math.max(known?.end ?? 0, slot?.end ?? 0);
     if (end === 0) {
       if (/^\p{Script=Han}$/u.test(token)) run.push(token);
+      else if (token === '%' || token.trim() === '') flush();
       else {
         flush();
         if (isWord(token)) terms.push(makeTerm(surface[at] ?? token, [` ${token} `], 'topic', [], profile));
@@ -64,7 +69,8 @@ export function understand(question: string, book: WordBook, profile: IndexProfi
     at = end;
   }
   flush();
-  return { terms: mergeTerms(terms), asks: [...asks], quantities };
+  // A percentage is what the customer believes the answer to be, not what the question is about.
+  return { terms: mergeTerms(terms), asks: [...asks], quantities: quantities.filter((quantity) => quantity.measure !== 'percent') };
 }
 
 function knownTerm({ text, needle }: { text: string; needle: string }, readings: Known[], slots: Slot[], profile: IndexProfile): Term | undefined {

@@ -12,6 +12,8 @@ export type Known =
 
 /** A lexicon made ready for matching. */
 export interface WordBook {
+  /** Tells the books of one process apart. */
+  id: number;
   matcher: PhraseMatcher<Known>;
   /** Single Han characters that carry no topic; dropped after words were cut, since 在 must not break 在读. */
   dropped: ReadonlySet<string>;
@@ -20,16 +22,18 @@ export interface WordBook {
   kinds: PhraseMatcher<{ group: string; word: string }>;
   attributes: PhraseMatcher<true>;
   companions: string[];
+  defaults: string[];
   lexicon: Lexicon;
 }
 
 const books = new WeakMap<Lexicon, WordBook>();
+let made = 0;
 
 /** The word book of a lexicon; made once. */
 export function wordBook(lexicon: Lexicon): WordBook {
-  const made = books.get(lexicon) ?? makeWordBook(lexicon);
-  books.set(lexicon, made);
-  return made;
+  const book = books.get(lexicon) ?? makeWordBook(lexicon);
+  books.set(lexicon, book);
+  return book;
 }
 
 /** A phrase in the form in which haystacks are searched. */
@@ -67,5 +71,6 @@ function makeWordBook(lexicon: Lexicon): WordBook {
     }
   }
   const askNeedles = Object.fromEntries(Object.entries(lexicon.asks).map(([ask, { words }]) => [ask, words.map(toNeedle)])) as Record<Ask, string[]>;
-  return { matcher, dropped, askNeedles, kinds, attributes, companions: lexicon.companions.map(toNeedle), lexicon };
+  made += 1;
+  return { id: made, matcher, dropped, askNeedles, kinds, attributes, companions: lexicon.companions.map(toNeedle), defaults: lexicon.defaults.map(toNeedle), lexicon };
 }
