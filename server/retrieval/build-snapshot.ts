@@ -10,7 +10,7 @@ import { packArrays } from './packed-arrays.ts';
 import { moveIntoPlace, writeFiles } from './durable-folder.ts';
 import { searchTextOf } from './search-text.ts';
 import { readSnapshotFiles, sha256, SNAPSHOT_FILES, SNAPSHOT_FORMAT, type SnapshotFile, type SnapshotManifest } from './snapshot-manifest.ts';
-import { indexTerms } from './tokenize.ts';
+import { bodyTerms, wordingTerms } from './tokenize.ts';
 import { packVectors } from './vector-table.ts';
 import { VectorWorker } from './vector-worker.ts';
 import { learnWords } from './word-segmenter.ts';
@@ -73,11 +73,11 @@ async function packTexts(chunks: readonly Chunk[], onProgress: (progress: BuildP
   for (const [number, chunk] of chunks.entries()) {
     const text = searchTextOf(chunk);
     for (const wording of text.wordings) {
-      byWording.add(indexTerms(wording));
+      byWording.add(wordingTerms(wording));
       wordings.push(wording);
       chunkOfEntry.push(number);
     }
-    byBody.add(indexTerms(text.body));
+    byBody.add(bodyTerms(text.body));
     if (number % 200 === 199) {
       onProgress({ stage: 'words', done: number + 1, total: chunks.length });
       await nextTick();

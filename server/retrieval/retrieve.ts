@@ -3,7 +3,7 @@ import type { Embedder } from './embedder.ts';
 import type { KeywordIndex } from './keyword-index.ts';
 import { findNearest, type Nearness } from './nearest-entries.ts';
 import type { Retrieval, RetrievalRequest } from './search-index.ts';
-import { indexTerms } from './tokenize.ts';
+import { bodyTerms, wordingTerms } from './tokenize.ts';
 import { TopList } from './top-list.ts';
 import type { VectorIndex } from './vector-index.ts';
 import type { VectorTable } from './vector-table.ts';
@@ -19,10 +19,11 @@ export interface SnapshotParts {
 }
 
 /**
- * Shares of the fused score, chosen for the built-in embedder on 70 % of the development questions (by hash of their ids) and checked
- * on the rest: hashed spellings add to words but don't lead them. A trained model's cosine earns the larger share.
+ * Shares of the fused score. The first are for the built-in embedder, chosen on 70 % of the development questions (by hash of their ids)
+ * and checked on the rest: hashed spellings add to words but don't lead them. A trained model's cosine earns the larger share.
  */
-const SHARES = { keyword: 0.48, vector: 0.36, body: 0.16 };
+const SHARES_OF_SPELLING = { keyword: 0.48, vector: 0.36, body: 0.16 };
+const SHARES_OF_MEANING = { keyword: 0.25, vector: 0.58, body: 0.17 };
 /** Entries taken from each side before fusion. */
 const POOL = 100;
 /** Hidden chunks that each side adds to the trace. */
@@ -48,6 +49,7 @@ export function createRetrieve(
   parts: SnapshotParts,
 ): (request: RetrievalRequest) => Promise<Retrieval> {
   const { chunks, chunkOfEntry } = parts;
+  const shares = deps.embed.knowsMeaning ? SHARES_OF_MEANING : SHARES_OF_SPELLING;
   const scores = { keyword: new Float32Array(parts.wordings.count), body: new Float32Array(chunks.count) };
   const firstEntry = new Uint32Array(chunks.count);
   for (let entry = chunkOfEntry.length - 1; entry >= 0; entry--) firstEntry[chunkOfEntry[entry] ?? 0] = entry;
@@ -64,12 +66,11 @@ export function createRetrieve(
     });
 
     // From here on nothing waits, so two questions never share the score arrays.
-    const terms = indexTerms(request.question);
-    parts.wordings.score(terms, scores.keyword);
-    parts.bodies.score(terms, scores.body);
+    parts.wordings.score(wordingTerms(request.question), scores.keyword);
+    parts.bodies.score(bodyTerms(request.question), scores.body);
     const byBody = Array.from(bestOf(scores.body, POOL / 4, reasonOf), (chunk) => firstEntry[chunk] ?? 0);
     const entries = new Set([...Array.from(near?.entries ?? []), ...bestOf(scores.keyword, pool, reasonOfEntry), ...byBody]);
-    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, scores, near, entry));
+    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, shares, scores, near, entry));
     for (const candidate of ranked) candidate.hidden = reasonOf(candidate.number);
     const ahead = (candidate: Ranked) => (chunks.languageOf(candidate.number) === request.language ? candidate.fused + OWN_LANGUAGE : candidate.fused);
     ranked.sort((a, b) => ahead(b) - ahead(a) || a.number - b.number);
@@ -88,14 +89,14 @@ function bestOf(scores: Float32Array, size: number, reasonOf: (number: number) =
   return [...visible.ids(), ...hidden.ids()];
 }
 
-function scoreEntry(parts: SnapshotParts, scores: { keyword: Float32Array; body: Float32Array }, near: Nearness | undefined, entry: number): Ranked {
+function scoreEntry(parts: SnapshotParts, shares: typeof SHARES_OF_SPELLING, scores: { keyword: Float32Array; body: Float32Array }, near: Nearness | undefined, entry: number): Ranked {
   const number = parts.chunkOfEntry[entry] ?? 0;
   const keyword = Math.min(1, scores.keyword[entry] ?? 0);
   const body = Math.min(1, scores.body[number] ?? 0);
   const vector = near ? Math.min(1, Math.max(0, parts.vectors.cosine(near.query, entry))) : 0;
-  const byWords = SHARES.keyword * keyword + SHARES.body * body;
+  const byWords = shares.keyword * keyword + shares.body * body;
   // Without vectors the words' share is stretched to the whole, so that thresholds keep their meaning.
-  const fused = near ? byWords + SHARES.vector * vector : byWords / (1 - SHARES.vector);
+  const fused = near ? byWords + shares.vector * vector : byWords / (1 - shares.vector);
   return { number, keyword, vector, fused, hidden: null };
 }
 
