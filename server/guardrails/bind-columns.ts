@@ -4,8 +4,8 @@ import type { Figure } from './numbers.ts';
 /** The columns that a sentence speaks of where it gives a figure. */
 export interface Binding {
   columns: number[];
-  /** The name stood in an earlier clause. */
-  isCarried: boolean;
+  /** `close`: the figure stands right behind the name. `carried`: the name stood in an earlier clause. */
+  by: 'close' | 'clause' | 'carried';
 }
 
 type Token = { mention: Mention } | { figure: Figure };
@@ -15,7 +15,11 @@ interface Clause {
 
 const RESPECTIVELY = /分别|依次|各为|respectively/;
 const BREAK = /[,，;；、:：]|(?:^| )(?:and|while|but|whereas)(?: |$)|而|和|及/;
-const SOFT_BREAK = /[,，;；]/;
+const SOFT_BREAK = /[,，;；:：]/;
+/** 普卡、金卡 and `Gold and Platinum` are told of together, Ⅱ类户日累计 is one column. */
+const LIST_JOINT = /^ ?(?:、|,|，|和|与|及|或|\/|&|and|or|, and) ?$/;
+const CLOSE = /^[ *:：]*(?:均?为|是|is|of|are|at)?[ *:：]*$/;
+const NAME_JOINT = /^ ?(?:的|每|,|，|·)? ?$/;
 
 /**
  * Says for each figure of folded text which named columns it is told of.
@@ -24,9 +28,11 @@ const SOFT_BREAK = /[,，;；]/;
 export function bindColumns(text: string, mentions: readonly Mention[], figures: readonly Figure[]): Map<Figure, Binding> {
   const bindings = new Map<Figure, Binding>();
   if (mentions.length === 0) return bindings;
-  if (RESPECTIVELY.test(text)) return bindInOrder(mentions, figures);
+  // 赎回费（7天≤N<30天）: figures of a name are part of it.
+  const free = figures.filter((figure) => !mentions.some((mention) => figure.start >= mention.start && figure.end <= mention.end));
+  if (RESPECTIVELY.test(text)) return bindInOrder(mentions, free);
   let last: number[] | undefined;
-  for (const { tokens } of clausesOf(text, mentions, figures)) {
+  for (const { tokens } of clausesOf(text, mentions, free)) {
     const startsWithFigure = tokens[0] !== undefined && 'figure' in tokens[0];
     for (const [i, token] of tokens.entries()) {
       if (!('figure' in token)) continue;
@@ -34,7 +40,9 @@ export function bindColumns(text: string, mentions: readonly Mention[], figures:
       const after = runAfter(tokens, i);
       const inClause = (startsWithFigure ? after ?? before : before ?? after);
       const columns = inClause ?? last;
-      if (columns) bindings.set(token.figure, { columns, isCarried: inClause === undefined });
+      const name = tokens[i - 1];
+      const isClose = name !== undefined && 'mention' in name && inClause === name.mention.columns && CLOSE.test(text.slice(name.mention.end, token.figure.start));
+      if (columns) bindings.set(token.figure, { columns, by: isClose ? 'close' : inClause ? 'clause' : 'carried' });
     }
     last = runBefore(tokens, tokens.length) ?? last;
   }
@@ -46,46 +54,47 @@ function bindInOrder(mentions: readonly Mention[], figures: readonly Figure[]): 
   const all = [...new Set(mentions.flatMap((mention) => mention.columns))];
   const after = figures.filter((figure) => figure.start > (mentions[0]?.start ?? 0));
   const isPaired = after.length === mentions.length;
-  return new Map(figures.map((figure) => [figure, { columns: isPaired ? mentions[after.indexOf(figure)]?.columns ?? all : all, isCarried: false }]));
+  return new Map(figures.map((figure) => [figure, { columns: isPaired ? mentions[after.indexOf(figure)]?.columns ?? all : all, by: 'clause' }]));
 }
 
 function clausesOf(text: string, mentions: readonly Mention[], figures: readonly Figure[]): Clause[] {
-  const tokens = [...mentions.map((mention) => ({ at: mention.start, end: mention.end, token: { mention } })), ...figures.map((figure) => ({ at: figure.start, end: figure.end, token: { figure } }))].sort((a, b) => a.at - b.at);
+  const runs = joinMentions(text, mentions, figures);
+  const tokens = [...runs.map((mention) => ({ at: mention.start, end: mention.end, token: { mention } })), ...figures.map((figure) => ({ at: figure.start, end: figure.end, token: { figure } }))].sort((a, b) => a.at - b.at);
   const clauses: Clause[] = [{ tokens: [] }];
   let previous: (typeof tokens)[number] | undefined;
   for (const one of tokens) {
     const between = previous ? text.slice(previous.end, one.at) : '';
-    // After a figure any joint begins a new clause; 普卡、金卡 stay together before theirs.
-    const afterFigure = previous !== undefined && 'figure' in previous.token;
-    const isList = previous !== undefined && 'mention' in previous.token && 'mention' in one.token;
-    if (afterFigure ? BREAK.test(between) : !isList && SOFT_BREAK.test(between)) clauses.push({ tokens: [] });
+    // After a figure any joint begins a new clause.
+    const joint = previous !== undefined && 'figure' in previous.token ? BREAK : SOFT_BREAK;
+    if (joint.test(between)) clauses.push({ tokens: [] });
     clauses.at(-1)?.tokens.push(one.token);
     previous = one;
   }
   return clauses;
 }
 
-/** The columns of the mentions that stand together next before token `at`. */
-function runBefore(tokens: readonly Token[], at: number): number[] | undefined {
-  let end = at - 1;
-  while (end >= 0 && tokens[end] !== undefined && 'figure' in (tokens[end] ?? {})) end--;
-  const columns: number[] = [];
-  for (let i = end; i >= 0; i--) {
-    const token = tokens[i];
-    if (!token || !('mention' in token)) break;
-    columns.unshift(...token.mention.columns);
+/** Makes one mention of names that stand together: all columns of a list, the common columns of a name in parts. */
+function joinMentions(text: string, mentions: readonly Mention[], figures: readonly Figure[]): Mention[] {
+  const runs: Mention[] = [];
+  for (const mention of mentions) {
+    const last = runs.at(-1);
+    const between = last ? text.slice(last.end, mention.start) : '';
+    const common = last?.columns.filter((column) => mention.columns.includes(column)) ?? [];
+    const isFigureBetween = last !== undefined && figures.some((figure) => figure.start >= last.end && figure.end <= mention.start);
+    if (last && !isFigureBetween && common.length > 0 && NAME_JOINT.test(between)) runs[runs.length - 1] = { columns: common, start: last.start, end: mention.end };
+    else if (last && !isFigureBetween && LIST_JOINT.test(between)) runs[runs.length - 1] = { columns: [...last.columns, ...mention.columns], start: last.start, end: mention.end };
+    else runs.push(mention);
   }
-  return columns.length > 0 ? columns : undefined;
+  return runs;
+}
+
+/** The columns named next before token `at` of a clause. */
+function runBefore(tokens: readonly Token[], at: number): number[] | undefined {
+  const token = tokens.slice(0, at).findLast((one) => 'mention' in one);
+  return token && 'mention' in token ? token.mention.columns : undefined;
 }
 
 function runAfter(tokens: readonly Token[], at: number): number[] | undefined {
-  let start = at + 1;
-  while (start < tokens.length && 'figure' in (tokens[start] ?? {})) start++;
-  const columns: number[] = [];
-  for (let i = start; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (!token || !('mention' in token)) break;
-    columns.push(...token.mention.columns);
-  }
-  return columns.length > 0 ? columns : undefined;
+  const token = tokens.slice(at + 1).find((one) => 'mention' in one);
+  return token && 'mention' in token ? token.mention.columns : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Cell } from '../retrieval/chunk.ts';
 import { foldText } from './fold-text.ts';
 
 /** A place in a sentence that names columns of a row. */
@@ -10,14 +11,19 @@ export interface Mention {
 const SHORTEST_HAN = 2;
 const SHORTEST_LATIN = 3;
 
-/** The words by which a sentence may name each column but the first: its header, and the part that sets it off from its neighbours. */
-export function columnNames(headers: readonly string[]): Map<string, number[]> {
+/**
+ * The words by which a sentence may name each column but the first: each part of its header, and what sets that off from its neighbours.
+ * A word that also stands in a cell says nothing about columns.
+ */
+export function columnNames(cells: readonly Cell[]): Map<string, number[]> {
   const names = new Map<string, number[]>();
-  const own = headers.map((header) => foldHeader(header));
-  for (const [column, name] of own.entries()) {
+  const own = cells.map(({ header }) => headerParts(header));
+  const values = cells.slice(1).map(({ value }) => foldText(value, { marks: 'blank' }).text).join('\n');
+  for (const [column, parts] of own.entries()) {
     if (column === 0) continue;
-    for (const word of new Set([name, distinctPart(name, own.filter((_, i) => i !== column && i > 0))])) {
-      if (isLongEnough(word)) names.set(word, [...(names.get(word) ?? []), column]);
+    const others = own.filter((_, i) => i !== column && i > 0).flat();
+    for (const word of new Set(parts.flatMap((part) => [part, withoutBrackets(part), distinctPart(part, others.filter((other) => other !== part))]))) {
+      if (isLongEnough(word) && !values.includes(word)) names.set(word, [...(names.get(word) ?? []), column]);
     }
   }
   return names;
@@ -39,30 +45,38 @@ export function findMentions(text: string, names: ReadonlyMap<string, number[]>,
   return mentions.sort((a, b) => a.start - b.start);
 }
 
-/** Folded, without units in brackets; of a path of merged headers the last part. */
-export function foldHeader(header: string): string {
-  const folded = foldText(header, { marks: 'blank' }).text;
-  return (folded.split(' · ').at(-1) ?? folded).replace(/\([^()]{0,30}\)/g, '').trim();
+/** Folded; merged headers from the outermost in. */
+function headerParts(header: string): string[] {
+  return foldText(header, { marks: 'blank' }).text.split(' · ').map((part) => part.trim());
+}
+
+function withoutBrackets(part: string): string {
+  return part.replace(/\([^()]{0,30}\)/g, '').trim();
 }
 
 /** Whether two headers are of one kind: 普卡 and 金卡, `Standard tier` and `Gold tier`, or parts of one merged header. */
 export function areSiblings(a: string, b: string): boolean {
-  const [parentA, parentB] = [a, b].map((header) => header.split(' · ').slice(0, -1).join(' · '));
-  if (parentA !== '' && parentA === parentB) return true;
-  const [x, y] = [foldHeader(a), foldHeader(b)];
-  if (/[a-z]/.test(x)) return sharedEnd(words(x), words(y)) > 0 || sharedStart(words(x), words(y)) > 0;
-  return sharedEnd(Array.from(x), Array.from(y)) > 0 || sharedStart(Array.from(x), Array.from(y)) > 0;
+  return headerParts(a).map(withoutBrackets).some((x) => headerParts(b).map(withoutBrackets).some((y) => haveSharedEnd(x, y)));
+}
+
+function haveSharedEnd(a: string, b: string): boolean {
+  const [x, y] = isLatin(a) ? [words(a), words(b)] : [Array.from(a), Array.from(b)];
+  return sharedEnd(x, y) > 0 || sharedStart(x, y) > 0;
 }
 
 /** The part of `name` that is left when what all `others` that resemble it share at the ends is taken away. */
 function distinctPart(name: string, others: readonly string[]): string {
-  const isLatin = /[a-z]/.test(name);
-  const own = isLatin ? words(name) : Array.from(name);
-  const rest = others.map((other) => (isLatin ? words(other) : Array.from(other)));
+  const joint = isLatin(name) ? ' ' : '';
+  const own = isLatin(name) ? words(name) : Array.from(name);
+  const rest = others.map((other) => (isLatin(name) ? words(other) : Array.from(other)));
   const end = Math.max(0, ...rest.map((other) => sharedEnd(own, other)));
   const start = Math.max(0, ...rest.map((other) => sharedStart(own, other)));
-  const part = own.slice(start, own.length - end).join(isLatin ? ' ' : '');
-  return rest.some((other) => other.join(isLatin ? ' ' : '').includes(part)) ? name : part;
+  const part = own.slice(start, own.length - end).join(joint);
+  return rest.some((other) => other.join(joint).includes(part)) ? name : part;
+}
+
+function isLatin(text: string): boolean {
+  return !/[\u4e00-\u9fff]/.test(text);
 }
 
 function words(text: string): string[] {

@@ -49,7 +49,7 @@ function namedRows(text: string, rows: readonly Chunk[]): Chunk[] {
 function bindRow(text: string, row: Chunk, figures: readonly Figure[]): Map<Figure, Binding> {
   const cells = row.cells ?? [];
   const labels = cells.slice(0, 1).map(({ value }) => foldText(value, { marks: 'blank' }).text.trim());
-  return bindColumns(text, findMentions(text, columnNames(cells.map(({ header }) => header)), labels), figures);
+  return bindColumns(text, findMentions(text, columnNames(cells), labels), figures);
 }
 
 function isInWrongColumn(figure: Figure, row: Chunk, binding: Binding | undefined): boolean {
@@ -57,15 +57,15 @@ function isInWrongColumn(figure: Figure, row: Chunk, binding: Binding | undefine
   const { columns } = figuresOf(row);
   const holding = columns.flatMap((column, i) => (column.figures.some((one) => isSameFigure(figure, one)) ? [i] : []));
   if (holding.length === 0 || holding.some((i) => binding.columns.includes(i))) return false;
-  return holding.every((i) => binding.columns.some((named) => isRival(columns, i, named, binding.isCarried)));
+  return holding.every((i) => binding.columns.some((named) => isRival(columns, i, named, binding.by)));
 }
 
 /** Whether cell `other` answers the same question as the named one, so that its figure is the wrong answer. */
-function isRival(columns: readonly ColumnFigures[], other: number, named: number, isCarried: boolean): boolean {
+function isRival(columns: readonly ColumnFigures[], other: number, named: number, by: Binding['by']): boolean {
   const [a, b] = [columns[other], columns[named]];
   if (!a || !b || other === 0) return false;
-  const isSibling = areSiblings(a.header, b.header);
-  if (other < named && !isSibling && CONDITION.test(a.value)) return false;
-  if (isSibling) return true;
-  return !isCarried && other > named && a.figures.some((x) => b.figures.some((y) => x.kind === y.kind && x.unit === y.unit));
+  if (areSiblings(a.header, b.header)) return true;
+  // "Over CNY 5,000" left of the tiers says which row this is.
+  if (other < named && CONDITION.test(a.value) && a.figures.some(({ kind }) => kind !== 'time' && kind !== 'date')) return false;
+  return by === 'close' || (by === 'clause' && a.figures.some((x) => b.figures.some((y) => x.kind === y.kind && x.unit === y.unit)));
 }

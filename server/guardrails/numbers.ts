@@ -25,7 +25,7 @@ const CITATION = /\[\d{1,3}(?: ?[,、] ?\d{1,3}){0,9}\]/y;
 const LIST_NUMBER = /[ \t]{0,8}(?:[-*#>•]{1,6} ?)?\*{0,2}(?:\d{1,2}[.)、](?!\d)|\(\d{1,2}\))/y;
 const STRUCTURE = /第? ?(?:\d{1,4}|[零一二三四五六七八九十百]{1,7}) ?[条章节款编](?!件)|(?:article|section|clause|chapter|appendix|annex|part|table|page|no\.) \d{1,4}(?:\.\d{1,3}){0,4}(?![\d.]*\d?%)/y;
 const ADDRESS = /https?:\/\/[^\s，。；、）)\]]{1,300}|www\.[^\s，。；、）)\]]{1,300}/y;
-const CODE = /[a-z]{1,5}-?\d{1,6}(?![\d.,:%])[a-z]{0,3}/y;
+const CODE = /[a-z]{1,5}-?\d{1,6}(?!\d|[.,:]\d|%)[a-z]{0,3}/y;
 
 /**
  * Finds every figure of `text`, Chinese and English, in whatever writing, in the order of the text.

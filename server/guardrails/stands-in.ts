@@ -49,18 +49,23 @@ function readText(text: string, superseded: Map<Figure, Figure>): Figure[] {
   return figures;
 }
 
-const BRACKETED = /[(（]([^()（）]{1,20})[)）]/g;
+const BRACKETED = /[(（]([^()（）]{1,30})[)）]/g;
 
-/** What stands in brackets after a name: the 元/年 of 年费（元/年）. */
+/** What stands in brackets after a name: the 元/年 of 年费（元/年）. With a digit it is a condition, no unit. */
 function unitsIn(name: string): string[] {
-  return [...name.matchAll(BRACKETED)].map((match) => (match[1] ?? '').replace(/^(?:单位|單位|unit|in)? ?[:：]? ?/i, ''));
+  return [...name.matchAll(BRACKETED)].flatMap((match) => (match[1] ?? '').split(/[,，;；]/)).map((part) => part.trim().replace(/^(?:单位|單位|unit|in)? ?[:：]? ?/i, '')).filter((part) => !/\d/.test(part));
 }
 
 /** Gives bare figures the first unit that is named around them: by the column, the row or the table. */
 function withUnits(units: readonly string[], figures: readonly Figure[]): Figure[] {
   return figures.map((figure) => {
     if (figure.unit !== '' || figure.kind !== 'number') return figure;
-    return units.flatMap((unit) => [...numbersIn(`${figure.text}${unit}`), ...numbersIn(`${unit} ${figure.text}`)]).find((one) => one.unit !== '' && one.unit !== 'code') ?? figure;
+    const named = units.flatMap((unit) => {
+      const behind = numbersIn(`${figure.text}${unit}`)[0];
+      const before = numbersIn(`${unit} ${figure.text}`).at(-1);
+      return [behind, before?.kind === 'amount' ? before : undefined];
+    });
+    return named.find((one) => one !== undefined && one.unit !== '' && one.unit !== 'code') ?? figure;
   });
 }
 
