@@ -41,7 +41,8 @@ describe.skipIf(whyNoBrowser() !== null)('states of the widget', () => {
       await stage.chat.getByText(state.shows(stage.words)).first().waitFor();
 
       await expectLabelAndPerson(stage);
-      for (const colorScheme of ['light', 'dark'] as const) {
+      // Each language is looked at in every size; what axe measures differs by scheme only, and takes most of the time.
+      for (const colorScheme of language === 'en' ? (['light'] as const) : (['light', 'dark'] as const)) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(PHONE);
         expect(await findBarriers(page)).toEqual([]);

@@ -96,8 +96,8 @@ async function playWarning(stage: Stage): Promise<void> {
 }
 
 async function playBlocked(stage: Stage): Promise<void> {
-  stage.server.replyTo('message:send', () => ({ ok: true, message: stage.server.say({ role: 'customer', text: stage.words.maskedText, removed: ['cvv', 'pin'] }) }));
-  await write(stage, stage.words.question);
+  stage.server.replyTo('message:send', ({ clientMessageId }) => ({ ok: true, message: stage.server.say({ role: 'customer', text: stage.words.maskedText, removed: ['cvv', 'pin'], clientMessageId }) }));
+  await ask(stage, stage.words.question);
   answer(stage, stage.words.blocked, { outcome: 'blocked-input', answerer: 'fixed' });
 }
 
@@ -111,7 +111,9 @@ async function playAgent(stage: Stage): Promise<void> {
 
 async function playScrolledUp(stage: Stage): Promise<void> {
   for (let i = 0; i < 3; i += 1) await playAnswer(stage);
-  await stage.chat.getByRole('log').evaluate('(log) => { log.scrollTop = 0; log.dispatchEvent(new Event("scroll")); }');
+  await stage.chat.getByRole('log').evaluate((log: { scrollTop: number }) => {
+    log.scrollTop = 0;
+  });
   stage.server.say({ role: 'agent', text: stage.words.agentText, agent: { name: stage.words.agentName, staffNumber: '0731' } });
 }
 

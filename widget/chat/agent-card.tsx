@@ -1,6 +1,8 @@
-import type { WireMessage } from '../../server/protocol.ts';
+import type { Citation, WireMessage } from '../../server/protocol.ts';
 import { MarkdownText } from './markdown-text.tsx';
 import { useWidget } from './widget-context.ts';
+
+const NO_CITATIONS: Citation[] = [];
 
 /** What a person of the bank wrote. It names the person and never carries the machine's label. */
 export function AgentCard({ message }: { message: WireMessage }) {
@@ -11,7 +13,7 @@ export function AgentCard({ message }: { message: WireMessage }) {
         {texts.agentChip}
         {message.agent && <span class="agent-name">{`${message.agent.name} · ${texts.staffNumber(message.agent.staffNumber)}`}</span>}
       </p>
-      <MarkdownText text={message.text} citations={message.citations ?? []} />
+      <MarkdownText text={message.text} citations={message.citations ?? NO_CITATIONS} />
     </article>
   );
 }

@@ -16,7 +16,7 @@ import { RefusedCard } from './refused-card.tsx';
 import type { SessionMemory } from './session-memory.ts';
 import type { Settings } from './settings.ts';
 import { StatusBar } from './status-bar.tsx';
-import { applyTheme } from './theme.ts';
+import { useHostPage } from './use-host-page.ts';
 import { useStore } from './use-store.ts';
 import { useUnread } from './use-unread.ts';
 import { WidgetContext, type Widget } from './widget-context.ts';
@@ -38,12 +38,11 @@ export function App({ settings, store, connection, memory, host, onHostMessage, 
   const conversation = useStore(store);
   const [language, setLanguage] = useState(settings.language);
   const [isElder, setElder] = useState(settings.isElder);
-  const [look, setLook] = useState({ accent: settings.accent, theme: settings.theme });
   const [panel, setPanel] = useState<Panel>(null);
-  const [isOpen, setOpen] = useState(true);
   const [said, announce] = useState('');
-  const [didPersonFail, setPersonFailed] = useState(false);
+  const [person, setPerson] = useState({ asks: 0, didFail: false });
   const opener = useRef<HTMLElement | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const composer = useRef<HTMLTextAreaElement>(null);
   const texts = textsFor(language);
   const bank = conversation.introduction?.bank ?? null;
@@ -51,13 +50,11 @@ export function App({ settings, store, connection, memory, host, onHostMessage, 
   // A page has one main part: framed, that is the bank's.
   const Chat = host.isFramed ? 'section' : 'main';
 
-  useEffect(() => onHostMessage((message) => {
-    if (message.openteller === 'open' || message.openteller === 'hide') setOpen(message.openteller === 'open');
-    if (message.openteller === 'open') composer.current?.focus();
-    if (message.openteller === 'theme') setLook((known) => ({ ...known, theme: message.theme }));
-    if (message.openteller === 'accent') setLook((known) => ({ ...known, accent: message.accent }));
-  }), [onHostMessage]);
-  useEffect(() => followScheme((prefersDark) => applyTheme(document.documentElement, look, prefersDark)), [look]);
+  const isOpen = useHostPage({
+    host, onHostMessage, look: settings,
+    // On a touch screen the field's keyboard would cover the greeting.
+    focusFirst: () => (matchMedia('(pointer: fine)').matches ? composer : heading).current?.focus(),
+  });
   useEffect(() => {
     const root = document.documentElement;
     root.lang = language;
@@ -81,7 +78,7 @@ export function App({ settings, store, connection, memory, host, onHostMessage, 
   };
   const askPerson = async (): Promise<void> => {
     const isAsked = conversation.link === 'online' && (conversation.status === 'waiting' || conversation.status === 'agent' || (await connection.requestPerson()));
-    setPersonFailed(!isAsked);
+    setPerson(({ asks }) => ({ asks: asks + 1, didFail: !isAsked }));
     if (!isAsked) announce(texts.personFailed);
   };
   const widget: Widget = useMemo(() => ({
@@ -97,18 +94,17 @@ export function App({ settings, store, connection, memory, host, onHostMessage, 
     <WidgetContext.Provider value={widget}>
       <div class={`frame ${panel?.kind === 'source' ? 'has-panel' : ''}`} onKeyDown={(event) => event.key === 'Escape' && !event.isComposing && leave()}>
         <Chat class="chat" aria-label={name}>
-          <Header
-            name={name}
+          <Header name={name} heading={heading} onClose={host.isFramed ? () => host.tell({ openteller: 'close' }) : null} />
+          <LabelStrip
             isElder={isElder}
             onElder={() => {
               memory.setElder(!isElder);
               setElder(!isElder);
             }}
-            onClose={host.isFramed ? () => host.tell({ openteller: 'close' }) : null}
+            onAbout={() => openPanel({ kind: 'about' })}
           />
-          <LabelStrip onAbout={() => openPanel({ kind: 'about' })} />
           <StatusBar />
-          {conversation.link === 'refused' ? <RefusedCard /> : <MessageList isElder={isElder} didPersonFail={didPersonFail} />}
+          {conversation.link === 'refused' ? <RefusedCard /> : <MessageList isElder={isElder} personAsks={person.asks} didPersonFail={person.didFail} />}
           <ComposerBar field={composer} />
         </Chat>
         {panel?.kind === 'source' && <CitationSheet key={panel.citation.chunkId} citation={panel.citation} onClose={closePanel} />}
@@ -125,13 +121,4 @@ export function App({ settings, store, connection, memory, host, onHostMessage, 
       </div>
     </WidgetContext.Provider>
   );
-}
-
-/** Calls back with the system's scheme now and whenever it changes. */
-function followScheme(apply: (prefersDark: boolean) => void): () => void {
-  const query = matchMedia('(prefers-color-scheme: dark)');
-  const listener = (): void => apply(query.matches);
-  listener();
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
 }

@@ -7,10 +7,13 @@ import { Icon } from './icons.tsx';
 import { MarkdownText } from './markdown-text.tsx';
 import { useWidget } from './widget-context.ts';
 
+/** One and the same, so that text without sources is not drawn again. */
+const NO_CITATIONS: Citation[] = [];
+
 /** An answer of the machine: label, words, sources, what to do next. Looks the same while it streams, so that nothing jumps at the end. */
 export function AssistantCard({ message, isLast, isStreaming = false }: { message: WireMessage; isLast: boolean; isStreaming?: boolean }) {
   const { texts, askPerson, conversation } = useWidget();
-  const { citations = [], choices = [], nearest = [], ending, outcome } = message;
+  const { citations = NO_CITATIONS, choices = [], nearest = [], ending, outcome } = message;
   const isWithPeople = conversation.status !== 'bot';
   return (
     <>
@@ -18,7 +21,7 @@ export function AssistantCard({ message, isLast, isStreaming = false }: { messag
         <p class="chip ai">{texts.aiChip}</p>
         {outcome === 'warning' && <CardTitle icon="warning">{texts.warningTitle}</CardTitle>}
         {outcome === 'blocked-input' && <CardTitle icon="shield">{texts.blockedTitle}</CardTitle>}
-        <MarkdownText text={message.text} citations={citations} end={isStreaming ? <span class="caret" aria-hidden="true" /> : null} />
+        <MarkdownText text={message.text} citations={citations} isGrowing={isStreaming} />
         {ending !== undefined && ending !== 'complete' && <p class="ending">{texts.endings[ending]}</p>}
         {citations.length > 0 && <Sources citations={citations} />}
         {!isStreaming && <AnswerActions message={message} />}
@@ -54,7 +57,7 @@ function Sources({ citations }: { citations: Citation[] }) {
       <ul>
         {citations.map((citation) => (
           <li key={citation.n}>
-            <button type="button" class="source" onClick={() => openSource(citation)}>
+            <button type="button" class="source-link" onClick={() => openSource(citation)}>
               <span class="source-title">{`[${citation.n}] ${citation.title}`}</span>
               <span class="source-details">{sourceDetails(citation, texts).join(' · ')}</span>
             </button>

@@ -51,10 +51,12 @@ function Document({ view }: { view: DocumentView }) {
         const isQuoted = block.chunkId === view.chunkId;
         const previous = view.blocks[i - 1];
         return (
-          <div key={block.chunkId} ref={isQuoted ? quoted : null} class={isQuoted ? 'block quoted' : 'block'}>
+          <div key={block.chunkId}>
             <BlockHeading block={block} previous={previous} />
-            {isQuoted && <QuotedLabel />}
-            <BlockBody block={block} />
+            <div ref={isQuoted ? quoted : null} class={isQuoted ? 'block quoted' : 'block'}>
+              {isQuoted && <QuotedLabel />}
+              <BlockBody block={block} />
+            </div>
           </div>
         );
       })}

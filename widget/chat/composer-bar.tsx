@@ -2,10 +2,9 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { findCardData } from './card-data-warning.ts';
 import { Icon } from './icons.tsx';
+import { MAX_LENGTH } from './message-length.ts';
 import { useWidget } from './widget-context.ts';
 
-/** As in protocol.ts, which is imported as types only; a test compares the two. */
-export const MAX_LENGTH = 2000;
 const COUNTER_FROM = 1800;
 const MAX_LINES = 5;
 /** Safari sends the Enter that ends a composition after it, within this time. */

@@ -1,8 +1,11 @@
+import type { Citation } from '../../server/protocol.ts';
 import type { Conversation } from './conversation-store.ts';
 import { Choices } from './choices.tsx';
 import { Icon } from './icons.tsx';
 import { MarkdownText } from './markdown-text.tsx';
 import { useWidget } from './widget-context.ts';
+
+const NO_CITATIONS: Citation[] = [];
 
 interface FirstOpenProps {
   introduction: NonNullable<Conversation['introduction']>;
@@ -19,7 +22,7 @@ export function FirstOpen({ introduction, isElder, isFresh }: FirstOpenProps) {
     <div class="entry" aria-live="off">
       <section class="card greeting">
         <p class="chip ai">{texts.aiChip}</p>
-        <MarkdownText text={greeting} citations={[]} />
+        <MarkdownText text={greeting} citations={NO_CITATIONS} />
         {isFresh && <ul class="abilities">{texts.abilities.map((ability) => <li key={ability}>{ability}</li>)}</ul>}
         {model === null && <p class="muted">{texts.documentsOnly}</p>}
         {notice !== '' && <p class="fine-print">{notice}</p>}

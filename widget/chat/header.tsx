@@ -1,22 +1,21 @@
+import type { RefObject } from 'preact';
 import { Icon } from './icons.tsx';
 import { useWidget } from './widget-context.ts';
 
 interface HeaderProps {
   name: string;
-  isElder: boolean;
-  onElder: () => void;
+  heading: RefObject<HTMLHeadingElement | null>;
   /** Null where there is nothing to go back to. */
   onClose: (() => void) | null;
 }
 
-/** Name, letter size, a person and the way out. The person stands in the same place in every state. */
-export function Header({ name, isElder, onElder, onClose }: HeaderProps) {
+/** Name, a person and the way out. The person stands in the same place in every state. */
+export function Header({ name, heading, onClose }: HeaderProps) {
   const { texts, askPerson, conversation } = useWidget();
   const isWithPeople = conversation.status === 'waiting' || conversation.status === 'agent';
   return (
     <header class="header">
-      <h1 class="name">{name}</h1>
-      <button type="button" class="plain letter-size" aria-pressed={isElder} onClick={onElder}>{isElder ? texts.standardText : texts.largeText}</button>
+      <h1 class="name" ref={heading} tabIndex={-1}>{name}</h1>
       <button type="button" class="person" aria-pressed={isWithPeople} aria-label={`${texts.person}: ${texts.personLong}`} onClick={askPerson}>
         <Icon name="person" />
         {texts.person}

@@ -65,5 +65,4 @@ if (place) {
     />,
     place,
   );
-  host.tell({ openteller: 'ready' });
 }

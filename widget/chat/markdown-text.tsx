@@ -1,18 +1,23 @@
-import type { ComponentChildren } from 'preact';
-import type { Citation } from '../../server/protocol.ts';
+import { useMemo } from 'preact/hooks';
+import type { BankView, Citation } from '../../server/protocol.ts';
 import { parseMarkdown, type Inline, type Sentence } from './safe-markdown.ts';
 import { useWidget } from './widget-context.ts';
 
 interface MarkdownTextProps {
   text: string;
   citations: Citation[];
-  /** Drawn behind the last word. */
-  end?: ComponentChildren;
+  /** More is to come: a caret is drawn behind the last word. */
+  isGrowing?: boolean;
 }
 
 /** Text of an answer as nodes, a node a sentence: what is already there stays untouched while more is added behind it. */
-export function MarkdownText({ text, citations, end }: MarkdownTextProps) {
+export function MarkdownText({ text, citations, isGrowing = false }: MarkdownTextProps) {
   const { bank } = useWidget();
+  // Drawn once: a long conversation must not be read anew for each sentence that streams in.
+  return useMemo(() => drawText({ text, citations, isGrowing }, bank), [text, citations, isGrowing, bank]);
+}
+
+function drawText({ text, citations, isGrowing }: MarkdownTextProps, bank: BankView | null) {
   const blocks = parseMarkdown(text, {
     allowedHosts: bank?.allowedHosts ?? [],
     phones: bank?.phones.map((phone) => phone.number) ?? [],
@@ -21,7 +26,7 @@ export function MarkdownText({ text, citations, end }: MarkdownTextProps) {
   return (
     <div class="prose">
       {blocks.map((block, i) => {
-        const tail = i === blocks.length - 1 ? end : null;
+        const tail = isGrowing && i === blocks.length - 1 ? <span class="caret" aria-hidden="true" /> : null;
         if (block.kind === 'paragraph') {
           return <p key={i}>{block.lines.map((line, j) => <Line key={j} sentences={line} citations={citations} isBroken={j > 0} />)}{tail}</p>;
         }

@@ -12,8 +12,15 @@ import { needsTime, timeLine } from './time-line.ts';
 import { useFollow } from './use-follow.ts';
 import { useWidget } from './widget-context.ts';
 
+interface MessageListProps {
+  isElder: boolean;
+  /** How often the customer asked for a person. */
+  personAsks: number;
+  didPersonFail: boolean;
+}
+
 /** The conversation from the greeting to the last word, as a log that screen readers follow sentence by sentence. */
-export function MessageList({ isElder, didPersonFail }: { isElder: boolean; didPersonFail: boolean }) {
+export function MessageList({ isElder, personAsks, didPersonFail }: MessageListProps) {
   const { texts, conversation } = useWidget();
   const { messages, activeTurn, introduction, link } = conversation;
   const list = useRef<HTMLDivElement>(null);
@@ -21,7 +28,8 @@ export function MessageList({ isElder, didPersonFail }: { isElder: boolean; didP
   const last = entries.filter((entry) => entry.message.role !== 'notice').pop();
   const warning = messages.filter((message) => message.outcome === 'warning').pop();
   const asked = entries.filter((entry) => entry.message.role === 'customer').length;
-  const { hasUnseen, goToEnd } = useFollow(list, shapeOf(conversation, didPersonFail), asked);
+  const ownActs = asked + personAsks;
+  const { hasUnseen, goToEnd } = useFollow(list, shapeOf(conversation, didPersonFail), ownActs);
 
   return (
     <div class="list">

@@ -20,8 +20,11 @@ export function Rating({ messageId, kind, onDone, onCancel }: RatingProps) {
   const { texts, connection, announce } = useWidget();
   const [reason, setReason] = useState<RatingReason | null>(null);
   const [comment, setComment] = useState('');
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
+  const title = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    title.current?.focus({ preventScroll: true });
+    title.current?.closest('form')?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const submit = async (): Promise<void> => {
     const words = comment.trim();
     const detail = { ...(reason ? { reason } : {}), ...(words === '' ? {} : { comment: words }) };
@@ -36,7 +39,7 @@ export function Rating({ messageId, kind, onDone, onCancel }: RatingProps) {
         void submit();
       }}
     >
-      <h3 ref={title} tabIndex={-1}>{kind === 'report' ? texts.reportWhy : texts.whatWasWrong}</h3>
+      <p class="rating-title" ref={title} tabIndex={-1}>{kind === 'report' ? texts.reportWhy : texts.whatWasWrong}</p>
       <div class="reasons">
         {REASONS[kind].map((entry) => (
           <button type="button" key={entry} class="button" aria-pressed={reason === entry} onClick={() => setReason(entry)}>{texts.reasons[entry]}</button>
