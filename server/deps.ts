@@ -6,11 +6,13 @@ import type { ServerOptions } from 'socket.io';
 import { answer, type AnswerDeps } from './chat/answer.ts';
 import { createComposer } from './chat/answer-extractive.ts';
 import { createModelAnswerer } from './chat/answer-model.ts';
+import { createChatModel } from './chat/model.ts';
 import type { ConversationDeps } from './chat/conversation.ts';
 import { LANGUAGES, loadPrompts, type Prompts } from './chat/prompts.ts';
 import { writeReply, type ReplyFacts } from './chat/reply.ts';
 import type { TurnDeps } from './chat/turn.ts';
 import { createVisitorTokens } from './chat/visitor-token.ts';
+import type { Clock } from './clock.ts';
 import { PROJECT_ROOT, type Config } from './config.ts';
 import { openActiveIndex, type ActiveIndex } from './content/active-index.ts';
 import { bankView, handoffView, phoneOf } from './content/bank-view.ts';
@@ -63,7 +65,7 @@ export async function createDeps(config: Config, onProgress: OnProgress): Promis
   const index = await openActiveIndex(publishing);
   const redis = await connectRedis(config.redisUrl, log);
   const facts = replyFacts(bank, now());
-  const answerDeps = createAnswerDeps(config, { prompts, facts, bank, log });
+  const answerDeps = createAnswerDeps(config, { prompts, facts, now, log });
   return {
     config, log, metrics, now, newId, db, removeCardSecrets,
     timeZone: bank.timeZone,
@@ -88,6 +90,12 @@ export async function createDeps(config: Config, onProgress: OnProgress): Promis
   };
 }
 
+/** The answerers in order of preference; the documents' own words are always the last. */
+export function createAnswerDeps(config: Pick<Config, 'models' | 'turnDeadlineMs'>, deps: { prompts: Prompts; facts: ReplyFacts; now: Clock; log: Log }): AnswerDeps {
+  const models = config.models.map((endpoint) => createModelAnswerer(deps, createChatModel(endpoint)));
+  return { ...deps, policy: createPolicy(), answerers: [...models, createComposer()], deadlineMs: config.turnDeadlineMs };
+}
+
 type Welcome = CustomerDeps['welcome'];
 
 /** Names of the model and greetings are the same for everybody: no call to the store on connecting. */
@@ -102,7 +110,7 @@ function createWelcome(deps: { config: Config; prompts: Prompts; facts: ReplyFac
   });
 }
 
-function replyFacts(bank: Bank, at: number): ReplyFacts {
+export function replyFacts(bank: Bank, at: number): ReplyFacts {
   const facts = LANGUAGES.map((language) => [language, {
     bank: bank.name[language], phone: phoneOf(bank, 'hotline'), lostCardPhone: phoneOf(bank, 'lostCard'), hours: bankView(bank, language, at).hours,
   }] as const);

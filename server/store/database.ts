@@ -41,6 +41,8 @@ export interface DatabaseOptions {
   /** `sqlite:PATH` or `postgres://…`. */
   url: string;
   log?: Log;
+  /** For commands with short writes: may work beside the service that holds the SQLite file, and never changes tables under it. */
+  beside?: boolean;
   /** Called after each commit on disk with the number of transactions that shared it: metrics, and the proof in tests. */
   onCommit?: (transactions: number) => void;
 }

@@ -7,18 +7,20 @@ import type { DatabaseOptions, Engine } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { GuardedSqliteDialect } from './guarded-dialects.ts';
 import { migrateSqlite } from './migrate-store.ts';
+import { migrationStatus } from './migration-status.ts';
 import { SavepointDialect } from './savepoint-dialect.ts';
 import type { Schema } from './schema.ts';
 import { toStoreError } from './store-errors.ts';
 
 /** One connection writes in batches, a second one reads: a reader never sees a batch that is not on disk yet. */
-export async function openSqlite(options: Pick<DatabaseOptions, 'log' | 'onCommit'> & { path: string }): Promise<Engine> {
+export async function openSqlite(options: Pick<DatabaseOptions, 'log' | 'onCommit' | 'beside'> & { path: string }): Promise<Engine> {
   if (options.path === '' || options.path === ':memory:') throw new AppError('bad-config', 'DATABASE_URL must name a file: sqlite:PATH.');
   mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 });
-  const lock = lockFile(options.path);
+  const lock = takeLock(options);
   try {
     const sqlite = openWriter(options.path);
-    await migrateSqlite(sqlite);
+    if (lock) await migrateSqlite(sqlite);
+    else await requireMigrated(options.path);
     const writer = new Kysely<Schema>({ dialect: new SavepointDialect(sqlite) });
     const reader = new Sqlite(options.path, { readonly: true, timeout: 5000 });
     const read = new Kysely<Schema>({ dialect: new GuardedSqliteDialect({ database: reader }) });
@@ -33,11 +35,11 @@ export async function openSqlite(options: Pick<DatabaseOptions, 'log' | 'onCommi
         await read.destroy();
         // The last connection to close moves the log into the file.
         sqlite.close();
-        lock.close();
+        lock?.close();
       },
     };
   } catch (error) {
-    lock.close();
+    lock?.close();
     throw error;
   }
 }
@@ -49,6 +51,22 @@ function openWriter(path: string): Sqlite.Database {
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   return sqlite;
+}
+
+/** Null when a running service has the lock and the caller may work beside it. */
+function takeLock(options: Pick<DatabaseOptions, 'beside'> & { path: string }): Sqlite.Database | null {
+  try {
+    return lockFile(options.path);
+  } catch (error) {
+    if (options.beside && error instanceof AppError && error.code === 'store-locked') return null;
+    throw error;
+  }
+}
+
+/** Tables are never changed under a running service. */
+async function requireMigrated(path: string): Promise<void> {
+  const migrations = await migrationStatus(`sqlite:${path}`);
+  if (migrations.some(({ appliedAt }) => appliedAt === null)) throw new AppError('store-locked', 'The running service is of an older version than this command. Restart it first.');
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocumentView } from '../../server/protocol.ts';
 import type { Chunk } from '../../server/retrieval/chunk.ts';
 import type { SearchIndex } from '../../server/retrieval/search-index.ts';
 import { startLiveApp, type LiveApp } from '../support/live-app.ts';
@@ -56,10 +57,10 @@ describe('the document behind a citation', () => {
   const open = (id: string, more: Record<string, string> = {}) => get(`/api/document?chunk=${encodeURIComponent(id)}`, { authorization: `Bearer ${token}`, ...more });
 
   it('comes as blocks in reading order', async () => {
-    const view = await (await open('fees@v1/2')).json();
+    const view = await (await open('fees@v1/2')).json() as DocumentView;
     expect(view).toMatchObject({ document: 'fees', title: 'Fees', effectiveFrom: '2026-01-01', chunkId: 'fees@v1/2' });
-    expect(view.blocks.map((block: { chunkId: string }) => block.chunkId)).toEqual(['fees@v1/1', 'fees@v1/2']);
-    expect(view.blocks[1].cells).toEqual([{ header: 'Fee', value: '1' }]);
+    expect(view.blocks.map((block) => block.chunkId)).toEqual(['fees@v1/1', 'fees@v1/2']);
+    expect(view.blocks[1]?.cells).toEqual([{ header: 'Fee', value: '1' }]);
   });
 
   it('of an old answer stays readable after the index has moved on', async () => {
@@ -82,7 +83,7 @@ describe('pages', () => {
     const response = await get('/no/such/page');
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
-    expect(Object.keys(await response.json()).sort()).toEqual(['code', 'message', 'ref', 'status']);
+    expect(Object.keys(await response.json() as object).sort()).toEqual(['code', 'message', 'ref', 'status']);
     expect(response.headers.get('x-powered-by')).toBeNull();
   });
 
