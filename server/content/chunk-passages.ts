@@ -30,7 +30,7 @@ export function packPassages(blocks: readonly Block[]): Passage[] {
   let open: Unit[] = [];
   const flush = (): void => {
     const first = open[0];
-    if (first) passages.push({ text: open.map((unit) => unit.text).join('\n'), clauses: [...new Set(open.map((unit) => unit.clause).filter((clause) => clause !== ''))].join('、'), page: first.page });
+    if (first && /[\p{L}]{2}/u.test(open.map((unit) => unit.text).join(''))) passages.push({ text: open.map((unit) => unit.text).join('\n'), clauses: [...new Set(open.map((unit) => unit.clause).filter((clause) => clause !== ''))].join('、'), page: first.page });
     open = [];
   };
   for (const unit of readUnits(blocks)) {

@@ -56,7 +56,8 @@ function findNote(blocks: readonly Block[], at: number, marker: string, page: nu
   const after = blocks.slice(at + 1).filter((block): block is Note => block.kind === 'note' && block.marker === marker);
   if (page === null) return after[0];
   const onPage = notes.filter((note) => note.page === page);
-  if (onPage.length > 0) return after.find((note) => note.page === page) ?? onPage.findLast((note) => note.marker === marker);
+  // A table that goes on from the page before may point at that page's notes.
+  if (onPage.length > 0) return after.find((note) => note.page === page) ?? onPage.findLast((note) => note.marker === marker) ?? notes.find((note) => note.page === page - 1 && note.marker === marker);
   const nextPage = notes.find((note) => (note.page ?? 0) > page)?.page;
   return after.find((note) => note.page === nextPage) ?? after.find((note) => note.page === notes.at(-1)?.page);
 }

@@ -5,6 +5,8 @@ export interface TextDates {
   effectiveTo: Day | null;
   /** The text names several first days; the earliest mention was taken. */
   isAmbiguous: boolean;
+  /** The head names a later revision (第二次修正), so this text can't have held before it: its day is `effectiveFrom`. */
+  isRevised: boolean;
 }
 
 const DIGITS = '零〇○一二三四五六七八九十';
@@ -23,6 +25,7 @@ const UNTIL = [
   new RegExp(`(?:自\\s?(?:${CHINESE_DAY})\\s?起?)\\s?(?:至|到)\\s?(${CHINESE_DAY})\\s?(?:止|有效|执行|執行)`),
   new RegExp(`(?:valid|in force|effective) (?:until|to|through)\\s+(${ENGLISH_DAY})`, 'i'),
 ];
+const REVISED = new RegExp(`(${CHINESE_DAY})[^。；\n]{0,80}?(?:修订|修正|修改|修訂)`, 'g');
 const HEAD = 700;
 const TAIL = 500;
 const SELF = /(?:本|此|该)(?:法|办法|辦法|规定|規定|规则|規則|条例|條例|标准|標準|收费|协议|协议书|公告|通知|章程|制度|说明|說明|细则|版|约定|文件|指引|價目|表)[^。；\n]{0,30}$|this (?:agreement|tariff|notice|schedule|policy|document|guide|booklet|fee schedule|page)[^.\n]{0,40}$/i;
@@ -42,9 +45,13 @@ export function datesInText(text: string): TextDates {
     }
   }
   const last = UNTIL.map((pattern) => readDay(pattern.exec(text.slice(0, HEAD))?.[1] ?? '')).find((day) => day !== null) ?? null;
-  const from = found[0] ?? null;
-  const to = last === null || (from !== null && last < from) ? null : dayAfter(last);
-  return { effectiveFrom: from, effectiveTo: to, isAmbiguous: new Set(found).size > 1 };
+  const revisions = [...text.slice(0, HEAD).matchAll(REVISED)].map((match) => readDay(match[1] ?? '')).filter((day) => day !== null).sort();
+  const revised = revisions.at(-1);
+  const stated = found[0] ?? null;
+  const isRevised = revised !== undefined && stated !== null && revised > stated;
+  const from = isRevised ? found.find((day) => day >= revised) ?? revised : stated;
+  const to = last === null || from === null || last < from ? null : dayAfter(last);
+  return { effectiveFrom: from, effectiveTo: to, isAmbiguous: new Set(found).size > 1, isRevised };
 }
 
 /** Reads a day in Chinese, English or ISO writing; null when it names none that exists. */

@@ -76,6 +76,7 @@ function describe(parsed: Parsed, meta: DocumentMeta, path: string, sourceType: 
   if (effectiveFrom === null && !isFaq) warnings.push({ code: 'no-effective-date', message: 'Neither the text nor its details say from when it holds, so it holds on any day.' });
   if (meta.effectiveFrom === undefined && dates.isAmbiguous) warnings.push({ code: 'several-effective-dates', message: `The text names several first days; ${dates.effectiveFrom ?? ''} was taken.` });
   const stem = basename(path, extname(path));
+  if (meta.effectiveFrom === undefined && dates.isRevised) warnings.push({ code: 'revised-text', message: `The text was revised after its first day in force; ${dates.effectiveFrom ?? ''}, the last revision it names, was taken.` });
   const known = {
     document: meta.document ?? documentId(isFaq ? `faq-${stem}` : stem),
     title: meta.title ?? parsed.title ?? (isFaq ? FAQ_TITLE[language] : stem),

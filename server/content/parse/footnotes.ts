@@ -37,9 +37,10 @@ export function takeMarkers(text: string, isNote: (marker: string) => boolean): 
 }
 
 export function readNoteStart(text: string): { marker: string; text: string } | null {
-  const match = NOTE_START.exec(text);
+  const bare = text.replace(/^[•·●▪]\s*/, '');
+  const match = NOTE_START.exec(bare);
   const mark = match?.slice(1).find((group) => group !== undefined);
-  return match && mark !== undefined ? { marker: normalMarker(mark), text: text.slice(match[0].length) } : null;
+  return match && mark !== undefined ? { marker: normalMarker(mark), text: bare.slice(match[0].length) } : null;
 }
 
 /**
@@ -58,6 +59,7 @@ export function markNotes(blocks: readonly Block[]): Block[] {
       used = new Set([...used, ...markersOf(block)]);
       isFarOff = false;
       inNotes = false;
+      lastNote = '';
     } else if ((block.kind === 'heading' || block.kind === 'paragraph') && NOTES_HEADING.test(block.text)) {
       inNotes = true;
       lastNote = '';
@@ -87,7 +89,7 @@ function markersOf(table: Extract<Block, { kind: 'table' }>): string[] {
 /** Reads one block as notes: 注：①…；②… holds several, 注：… one without a marker. */
 function readNotes(text: string, isNote: (marker: string, isWeak: boolean) => boolean, hasTable: boolean): { marker: string; text: string }[] {
   const lead = hasTable ? NOTES_LEAD.exec(text)?.[0] : undefined;
-  const body = lead === undefined ? text : text.slice(lead.length);
+  const body = (lead === undefined ? text : text.slice(lead.length)).replace(/^[•·●▪]\s*/, '');
   const first = readNoteStart(body);
   if (first && (lead !== undefined || isNote(first.marker, /^(?:[（(]?\d|[*#])/.test(body)))) return splitSeries(body);
   return lead === undefined ? [] : [{ marker: '', text: body }];

@@ -21,7 +21,8 @@ export function parseHtml(source: string): Parsed {
   const main = $('main, [role="main"]').first();
   const root = main.length > 0 && cleanLine(main.text()).length > 40 ? main : $('body');
   walk($, root, blocks);
-  const first = blocks.find((block) => block.kind === 'heading');
+  const headings = blocks.filter((block) => block.kind === 'heading');
+  const first = headings.find((block) => block.level === 1) ?? (title === '' ? headings.find((block) => block.level <= 6) : undefined);
   const declared = $('meta[name="effective-date"]').attr('content');
   return { blocks, pages: null, title: first?.text ?? (title === '' ? null : title), meta: declared === undefined ? {} : { effectiveFrom: declared }, warnings: [] };
 }

@@ -3,10 +3,18 @@ import { AppError, type ErrorCode } from '../../errors.ts';
 import { workerUrl } from '../../worker-url.ts';
 import type { Parsed } from './block.ts';
 
-type Reply = { parsed: Parsed } | { refused: { code: ErrorCode; message: string } };
+type Reply = { id: number; parsed: Parsed } | { id: number; refused: { code: ErrorCode; message: string } };
+
+interface Job {
+  id: number;
+  resolve(parsed: Parsed): void;
+  reject(error: AppError): void;
+}
 
 const MEMORY_MB = 768;
 let worker: Worker | null = null;
+let job: Job | null = null;
+let jobs = 0;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
@@ -19,25 +27,43 @@ export function parsePdf(bytes: Uint8Array, options: { timeoutMs: number }): Pro
   return turn;
 }
 
-function askWorker(bytes: Uint8Array, timeoutMs: number): Promise<Parsed> {
+async function askWorker(bytes: Uint8Array, timeoutMs: number): Promise<Parsed> {
   const asked = worker ??= startWorker();
   asked.ref();
-  return new Promise<Parsed>((resolve, reject) => {
-    const finish = (act: () => void, isOver: boolean): void => {
-      clearTimeout(timer);
-      // By name: without its own newListener hook a Worker never hears from its thread again.
-      for (const name of ['message', 'error', 'exit']) asked.removeAllListeners(name);
-      if (isOver) { worker = null; void asked.terminate(); } else { asked.on('error', () => { worker = null; }); asked.unref(); }
-      act();
-    };
-    const timer = setTimeout(() => finish(() => reject(new AppError('file-timeout', `The PDF took longer than ${Math.round(timeoutMs / 1000)} s to read.`)), true), timeoutMs);
-    asked.once('message', (reply: Reply) => finish(() => 'parsed' in reply ? resolve(reply.parsed) : reject(new AppError(reply.refused.code, reply.refused.message)), false));
-    asked.once('error', (cause) => finish(() => reject(new AppError('file-too-large', 'The PDF needs more memory than a file may use.', { cause })), true));
-    asked.once('exit', () => finish(() => reject(new AppError('file-broken', 'Reading the PDF broke off.')), true));
-    asked.postMessage({ bytes });
-  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Parsed>((resolve, reject) => {
+      job = { id: jobs += 1, resolve, reject };
+      timer = setTimeout(() => { dropWorker(asked); reject(new AppError('file-timeout', `The PDF took longer than ${Math.round(timeoutMs / 1000)} s to read.`)); }, timeoutMs);
+      asked.postMessage({ id: job.id, bytes });
+    });
+  } finally {
+    clearTimeout(timer);
+    job = null;
+    // An idle worker must not keep a command from ending.
+    asked.unref();
+  }
 }
 
 function startWorker(): Worker {
-  return new Worker(workerUrl(import.meta.url, './pdf-worker'), { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, stackSizeMb: 8 }, stdout: true, stderr: true });
+  const started = new Worker(workerUrl(import.meta.url, './pdf-worker'), { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, stackSizeMb: 8 }, stdout: true, stderr: true });
+  started.on('message', (reply: Reply) => {
+    if (job?.id !== reply.id) return;
+    if ('parsed' in reply) job.resolve(reply.parsed);
+    else job.reject(new AppError(reply.refused.code, reply.refused.message));
+  });
+  started.on('error', (cause) => {
+    if (worker === started) job?.reject(new AppError('file-too-large', 'The PDF needs more memory than a file may use.', { cause }));
+    dropWorker(started);
+  });
+  started.on('exit', () => {
+    if (worker === started) job?.reject(new AppError('file-broken', 'Reading the PDF broke off.'));
+    dropWorker(started);
+  });
+  return started;
+}
+
+function dropWorker(dropped: Worker): void {
+  if (worker === dropped) worker = null;
+  void dropped.terminate();
 }

@@ -1,4 +1,4 @@
-import type { Block } from './block.ts';
+import type { Block, LabelledRow, ParsedWarning } from './block.ts';
 import { readLattice } from './pdf-drawn-table.ts';
 import { findFurniture } from './pdf-furniture.ts';
 import { contains, findLattices, type Lattice } from './pdf-lattice.ts';
@@ -7,11 +7,16 @@ import { unfoldColumns } from './pdf-page-columns.ts';
 import type { PageContent } from './pdf-page.ts';
 import { BOLD_LEVEL, readRunningText, type TextStyle } from './pdf-running-text.ts';
 import { findTextTables, type TextTable } from './pdf-text-table.ts';
-import { labelGrid, type Grid } from './table-grid.ts';
+import { labelGrid, type Grid, type LabelledTable } from './table-grid.ts';
 
 type Part = { kind: 'line'; line: Line } | { kind: 'table'; grid: Grid; columns: number };
 
 const CONTINUED = /^(?:续表|續表)|[(（](?:cont['’]?d|continued|续|續|续上页)[)）]\s*$/i;
+
+export interface PdfText {
+  blocks: Block[];
+  warnings: ParsedWarning[];
+}
 
 interface OpenTable {
   grid: Grid;
@@ -21,12 +26,13 @@ interface OpenTable {
 }
 
 /** Turns the pages of a PDF into blocks: tables first, drawn and undrawn, then what is left as running text. */
-export function pdfBlocks(pages: readonly PageContent[]): Block[] {
+export function pdfBlocks(pages: readonly PageContent[]): PdfText {
   const drawn = pages.map((page) => ({ page, ...takeLattices(page) }));
   const furniture = findFurniture(drawn.map(({ page, lines }) => ({ number: page.number, height: page.height, lines })));
   const kept = drawn.map((one) => ({ ...one, lines: one.lines.filter((line) => !furniture.has(line)) }));
   const style = measureStyle(kept.flatMap((one) => one.lines));
   const blocks: Block[] = [];
+  const warnings: ParsedWarning[] = [];
   // The last table, while nothing but "(continued)" has followed it.
   const open: { table: OpenTable | null } = { table: null };
   for (const { page, lines, lattices } of kept) {
@@ -42,12 +48,12 @@ export function pdfBlocks(pages: readonly PageContent[]): Block[] {
       } else {
         flush();
         captionBefore(blocks);
-        open.table = addTable(part, open.table, page.number, blocks);
+        open.table = addTable(part, open.table, page.number, { blocks, warnings });
       }
     }
     flush();
   }
-  return blocks;
+  return { blocks, warnings };
 }
 
 /** A line that is only bold, right before a table, is the table's caption and opens no section. */
@@ -57,7 +63,7 @@ function captionBefore(blocks: Block[]): void {
 }
 
 /** Adds a table; one that goes on from the page before takes that one's headers and title. */
-function addTable(part: Extract<Part, { kind: 'table' }>, open: OpenTable | null, page: number, blocks: Block[]): OpenTable {
+function addTable(part: Extract<Part, { kind: 'table' }>, open: OpenTable | null, page: number, { blocks, warnings }: PdfText): OpenTable {
   const last = blocks.findLast((block) => block.kind === 'table');
   const continued = open?.columns === part.columns && last?.page !== page ? open : null;
   const header = continued ? continued.grid.slice(0, continued.headerRows) : [];
@@ -67,9 +73,20 @@ function addTable(part: Extract<Part, { kind: 'table' }>, open: OpenTable | null
   const table = used
     ? labelGrid([...header, ...own], { title: used.title, headerRows: used.headerRows, page })
     : labelGrid(part.grid, { title: '', headerRows: null, page });
-  if (table.rows.length > 0) blocks.push({ kind: 'table', title: table.title, rows: table.rows, page });
+  const rows = table.rows.filter((row) => hasName(row, table));
+  if (rows.length > 0) blocks.push({ kind: 'table', title: table.title, rows, page });
+  if (rows.length < table.rows.length) warnings.push({ code: 'rows-without-name', message: `On page ${page}, ${table.rows.length - rows.length} table row(s) have no name in the text (it may be drawn as a picture) and were left out.`, page });
   for (const text of table.notes) blocks.push({ kind: 'paragraph', text, page });
   return used ?? { grid: part.grid, headerRows: table.headerRows, title: table.title, columns: part.columns };
+}
+
+/** A fee without the name of what it is for is worse than none: names drawn as pictures leave such rows behind. */
+function hasName(row: LabelledRow, table: LabelledTable): boolean {
+  const [first] = row.cells;
+  if (!first || !/[\p{L}\p{N}]/u.test(first.value.replace(/[⁽⁾⁰¹²³⁴-⁹]|[（(]\d{1,2}[)）]/g, ''))) return false;
+  if (row.cells.length === 1) return first.header !== '' && first.header !== table.rows.find((other) => other.cells.length > 1)?.cells.at(-1)?.header;
+  const leading = table.rows.find((other) => other.cells.length > row.cells.length)?.cells[0]?.header;
+  return leading === undefined || first.header === leading;
 }
 
 function takeLattices(page: PageContent): { lines: Line[]; lattices: { lattice: Lattice; grid: Grid }[] } {

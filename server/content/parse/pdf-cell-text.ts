@@ -7,7 +7,14 @@ import type { Line } from './pdf-lines.ts';
  */
 export function joinCellLines(lines: readonly Line[], right: number): string {
   const statements = groupStatements(lines, right).map((group) => group.map((line) => line.text).reduce(joinLines, ''));
-  return undouble(statements.reduce((text, next) => (text === '' ? next : text + (/[;；:：,，、/([（。.]$/.test(text) ? ' ' : separator(text)) + next), '').trim());
+  return undouble(statements.reduce((text, next) => (text === '' ? next : isOnePhrase(text, next) ? joinLines(text, next) : text + separator(text) + next), '').trim());
+}
+
+const STATEMENT = /\d|[:：✓✔]|^(?:[-–•·●]|waived|free|nil|n\/?a|免)/i;
+
+/** Lines that break a phrase for looks (centred cells) are no statements: those hold figures, colons or bullets. */
+function isOnePhrase(before: string, next: string): boolean {
+  return /[;；:：,，、/([（。.]$/.test(before) || (!STATEMENT.test(before) && !STATEMENT.test(next));
 }
 
 /** A leading cell names one thing, however many lines it takes. */
@@ -34,7 +41,7 @@ function isOpenBracket(lines: readonly Line[]): boolean {
 /** Whether `line` only continues `before`: its first word would not have fitted there. */
 export function isWrapped(before: Line, line: Line, right: number): boolean {
   if (before.segments.length > 1 || line.segments.length > 1) return false;
-  if (/^(?:[-•·●–]\s|\(?[a-z0-9]{1,2}[)）]\s)/.test(line.text)) return false;
+  if (/^(?:[-–•·●▪◦](?!\d)|\(?[a-z0-9]{1,2}[)）]\s)/.test(line.text)) return false;
   const isWide = /^[\u2e80-\u9fff\uff00-\uffef]/.test(line.text);
   const firstWord = isWide ? line.size * 2 : wordWidth(line);
   return right - before.x1 < firstWord + line.size * 0.6 || /[a-z,，、/&]$/.test(before.text) && /^[a-z(（]/.test(line.text);

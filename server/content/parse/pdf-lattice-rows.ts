@@ -25,9 +25,10 @@ export function splitBand(cells: readonly BandCell[]): string[][] {
   if (!first || first.lines.length < 2 || others.length === 0) return whole;
   const entries = readEntries(first);
   if (entries.length < 2) return whole;
-  const columns = others.map((cell) => assign(cell, entries));
+  const columns = shareRemarks(others, others.map((cell) => assign(cell, entries)), entries);
   const valued = entries.map((_, index) => columns.some((column) => column?.[index] !== undefined));
   if (columns.some((column) => column === null) || valued.filter(Boolean).length < 2) return whole;
+  if (entries.every((entry) => entry.depth === 0) && !isPlainList(others, entries.length)) return whole;
   const rows: string[][] = [];
   const groups: { depth: number; text: string }[] = [];
   let lastDepth = 0;
@@ -54,6 +55,25 @@ export function splitBand(cells: readonly BandCell[]): string[][] {
   return rows;
 }
 
+/** Without bullets, lines of the first cell may be one name: only short values, one for each line, tell them apart. */
+function isPlainList(cells: readonly BandCell[], count: number): boolean {
+  const filled = cells.filter((cell) => cell.lines.length > 0);
+  return filled.length > 0 && filled.every((cell) => cell.lines.length === count && cell.lines.every((line) => line.text.length <= 40 && /\d|waived|free|豁免|免/i.test(line.text) && !BULLET.test(line.text)));
+}
+
+/**
+ * A column whose lines don't stand beside the items of the fullest column (remarks, a fee for all of them) belongs to every row.
+ */
+function shareRemarks(cells: readonly BandCell[], columns: readonly ((Line[] | undefined)[] | null)[], entries: readonly Entry[]): ((Line[] | undefined)[] | null)[] {
+  const count = (column: (Line[] | undefined)[] | null): number => column?.filter((lines) => lines !== undefined).length ?? 0;
+  const main = columns.reduce((best, column) => (count(column) > count(best) ? column : best), columns[0] ?? null);
+  return columns.map((column, x) => {
+    if (column === main || count(column) === 0) return column;
+    const isBeside = column?.every((lines, index) => lines === undefined || (main?.[index] !== undefined && Math.abs((lines[0]?.y ?? 0) - (entries[index]?.top ?? 0)) < (lines[0]?.size ?? 8) * 0.6)) ?? false;
+    return isBeside ? column : entries.map((_, index) => (main?.[index] === undefined ? undefined : cells[x]?.lines));
+  });
+}
+
 function readEntries(cell: BandCell): Entry[] {
   const left = Math.min(...cell.lines.map((line) => line.x0));
   const hasBullets = cell.lines.some((line) => BULLET.test(line.text));
@@ -62,7 +82,7 @@ function readEntries(cell: BandCell): Entry[] {
     const before = cell.lines[index - 1];
     const last = entries.at(-1);
     const isBullet = BULLET.test(line.text);
-    const continues = before && last && !isBullet && (isWrapped(before, line, cell.right) || (hasBullets && line.x0 - left > line.size * 0.3) || /^[(（]/.test(line.text));
+    const continues = before && last && !isBullet && (isWrapped(before, line, cell.right) || /[/,，、&–]\s*$/.test(before.text) || (hasBullets && line.x0 - left > line.size * 0.3) || /^[(（]/.test(line.text));
     if (continues) { last.lines.push(line); return; }
     entries.push({ lines: [line], depth: isBullet ? 1 + Math.round((line.x0 - left) / Math.max(4, line.size * 0.6)) : 0, top: line.y });
   });

@@ -52,7 +52,7 @@ export function buildLines(runs: readonly Run[]): Line[] {
 
 function touches(row: { y: number; size: number; runs: Run[] }, small: Run): boolean {
   const dy = row.y - small.y;
-  if (dy < -row.size * 0.3 || dy > row.size * 0.65) return false;
+  if (dy < -row.size * 0.3 || dy > row.size * 0.8) return false;
   return row.runs.some((run) => small.x0 - run.x1 < row.size * 1.2 && small.x0 - run.x1 > -row.size * 0.3)
     // A mark that opens a footnote stands a tab before its text.
     || row.runs.some((run) => run.x0 - small.x1 < row.size * 2.6 && run.x0 - small.x1 > -row.size * 0.3);

@@ -16,8 +16,6 @@ export interface PageFrame {
   font(name: string): Font;
 }
 
-const IMAGES = new Set<number>([OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject, OPS.paintImageXObjectRepeat]);
-
 interface State {
   matrix: Matrix;
   text: TextState;
@@ -34,7 +32,6 @@ export function readPage(list: OperatorList, frame: PageFrame): PageContent {
   const strokes: Stroke[] = [];
   const stack: State[] = [];
   let state: State = { matrix, text: new TextState(), fill: '#000000' };
-  let hasImage = false;
   const restore = (): void => { state = stack.pop() ?? state; };
   const save = (): void => { stack.push({ ...state, text: state.text.copy() }); };
   list.fnArray.forEach((operation, index) => {
@@ -48,10 +45,10 @@ export function readPage(list: OperatorList, frame: PageFrame): PageContent {
       case OPS.constructPath: readPath(args, state.matrix, state.fill, drawing); break;
       case OPS.setFillRGBColor: state.fill = typeof args[0] === 'string' ? args[0] : '#000000'; break;
       case OPS.showText: strokes.push(...state.text.show(args[0] as (Glyph | number)[], state.matrix)); break;
-      default: if (IMAGES.has(operation)) hasImage = true; else setText(state.text, operation, args, number, frame);
+      default: setText(state.text, operation, args, number, frame);
     }
   });
-  return { number: frame.number, ...toRuns(strokes, width, height), ...drawing, hasImage };
+  return { number: frame.number, ...toRuns(strokes, width, height), ...drawing };
 }
 
 function setText(text: TextState, operation: number, args: unknown[], number: (at: number) => number, frame: PageFrame): void {

@@ -32,5 +32,4 @@ export interface PageContent {
   vertical: Rule[];
   /** Coloured areas, as behind header cells. */
   fills: Box[];
-  hasImage: boolean;
 }

@@ -40,7 +40,7 @@ export function readRunningText(lines: readonly Line[], options: RunningOptions)
     if (text === '' || CONTENTS_LINE.test(text)) return;
     const before = lines[index - 1];
     const gap = before ? line.y - before.y : 0;
-    const level = headingLevel(line, text, options.style);
+    const level = headingLevel(line, text, options.style, { next: lines[index + 1], right });
     if (level !== null) {
       flushText();
       // A heading of two lines has one size and no wider gap than its own height.
@@ -63,11 +63,17 @@ function pushHeading(blocks: Block[], options: RunningOptions, text: string, lev
   blocks.push({ kind: 'heading', level, text: bare, page: options.page });
 }
 
-function headingLevel(line: Line, text: string, style: TextStyle): number | null {
+/** From this size on, relative to the text, a line is a heading whatever it says; below, only if it looks like one. */
+const CLEARLY_LARGER = 1.4;
+
+function headingLevel(line: Line, text: string, style: TextStyle, around: { next: Line | undefined; right: number }): number | null {
   if (!/[\p{L}]/u.test(text) || text.length > 160) return null;
-  const rank = style.headingSizes.findIndex((size) => Math.abs(size - line.size) <= 0.3);
   const start = readLineStart(text);
-  if (rank >= 0 && !/[。；;，,]$/.test(text) && (text.length <= 90 || !/[.。]/.test(text)) && !/[a-z]\.$/.test(text)) return Math.min(rank + 1, 6);
+  const rank = style.headingSizes.findIndex((size) => Math.abs(size - line.size) <= 0.3);
+  if (rank >= 0 && !/[。；;]$/.test(text) && (text.length <= 90 || !/[.。]/.test(text)) && !/[a-z]\.$/.test(text)) {
+    const isShort = looksLikeTitle(text) && line.x1 < around.right - line.size * 2 && around.next?.size !== line.size;
+    if (line.size >= style.body * CLEARLY_LARGER || line.bold || isShort) return Math.min(rank + 1, 6);
+  }
   if (line.bold && looksLikeTitle(text) && line.segments.length === 1) return start.kind === 'heading' ? start.level : BOLD_LEVEL;
   return null;
 }

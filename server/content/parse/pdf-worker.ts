@@ -2,10 +2,13 @@ import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
 import { readPdf } from './read-pdf.ts';
 
-/** Answers each `{ bytes }` with `{ parsed }` or `{ refused }`; errors that nobody foresaw come as file-broken with their name. */
-parentPort?.on('message', ({ bytes }: { bytes: Uint8Array }) => {
+/** Answers each `{ id, bytes }` with `{ id, parsed }` or `{ id, refused }`; errors that nobody foresaw come as file-broken with their name. */
+parentPort?.on('message', ({ id, bytes }: { id: number; bytes: Uint8Array }) => {
   readPdf(bytes).then(
-    (parsed) => parentPort?.postMessage({ parsed }),
-    (error: unknown) => parentPort?.postMessage({ refused: error instanceof AppError ? { code: error.code, message: error.message } : { code: 'file-broken', message: `The PDF can't be read (${error instanceof Error ? error.name : 'unknown'}).` } }),
+    (parsed) => parentPort?.postMessage({ id, parsed }),
+    (error: unknown) => parentPort?.postMessage({ id, refused: error instanceof AppError ? { code: error.code, message: error.message } : { code: 'file-broken', message: `The PDF can't be read (${error instanceof Error ? error.name : 'unknown'}).` } }),
   );
 });
+
+// pdf.js may reject a promise of a page that was given up already; that must not end the worker between two files.
+process.on('unhandledRejection', () => undefined);
