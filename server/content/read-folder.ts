@@ -50,7 +50,8 @@ export async function readFolder(deps: { now: Clock }, dir: string, onProgress: 
   return { versions: closeSuperseded(versions), refused };
 }
 
-async function listDocuments(dir: string): Promise<string[]> {
+/** The paths of all documents below `dir`, in order. */
+export async function listDocuments(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
     throw new AppError('bad-knowledge', 'The folder of documents does not exist or can\'t be read.', { cause });
   });
