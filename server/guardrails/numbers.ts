@@ -102,6 +102,8 @@ function readLatin(text: string, at: number): Draft | 'word' {
   const numeral = readEnglishNumeral(text, at);
   if (!numeral) return 'word';
   const draft = withUnit(text, at, numeral.end, numeral.value);
+  // `two-factor` is a name, no count.
+  if (draft.isBare && text[numeral.end] === '-') return 'word';
   const saysA = numeral.isOne && draft.kind !== 'duration' && draft.kind !== 'amount' && draft.kind !== 'percent';
   return saysA ? 'word' : draft;
 }

@@ -29,13 +29,14 @@ function readChineseFigure(text: string, at: number, numeral: ChineseNumeral): D
   const before = text.slice(Math.max(0, at - 8), at);
   const nothing: Draft = { kind: 'number', value: numeral.value, unit: '', start: at, end: numeral.end, isBare: true, isWeak: true, ...unscaled(numeral.value) };
   if (WEEKDAY.test(before) && numeral.length === 1) return nothing;
-  if (numeral.isDigitByDigit && numeral.length === 4 && /^年/.test(text.slice(numeral.end))) return readChineseYear(text, at, numeral);
+  if (numeral.isDigitByDigit && numeral.length === 4 && text[numeral.end] === '年') return readChineseYear(text, at, numeral);
   const month = /^月(?!份)/.test(text.slice(numeral.end, numeral.end + 2)) ? readChineseMonth(text, at, numeral.value, numeral.end) : undefined;
   if (month) return month;
   const draft = withUnit(text, at, numeral.end, numeral.value);
   if (draft.kind === 'number') return { ...draft, isWeak: !(numeral.isDigitByDigit ? numeral.length >= 3 : numeral.length >= 2 && !numeral.isBareScale) };
   const saysA = numeral.value === '1' && numeral.length === 1 && ARTICLE_UNITS.has(draft.unit) && !LIMIT.test(before);
-  const isWord = numeral.isBareScale && draft.kind !== 'amount';
+  // 万一, 十分: words, unless a unit of money or time follows.
+  const isWord = (numeral.isBareScale && draft.kind !== 'amount') || (draft.unit === '分' && numeral.value === '10');
   return saysA || isWord || (draft.unit === '%' && /^成[功为交立人本员年长]/.test(text.slice(draft.end - 1))) ? { ...nothing, end: draft.end } : draft;
 }
 

@@ -76,8 +76,10 @@ interface Tail {
   kind: 'wide' | 'dot' | 'ascii' | 'line';
   /** Where the stop stands. */
   stop: number;
-  /** Where the piece begins: the stop of `1.` at its head is a list number's. */
+  /** Only of dots: `1.` at the head of the piece, the word before, another dot before. */
   isListNumber: boolean;
+  word: string;
+  isAfterDot: boolean;
   sawBlank: boolean;
   sawLine: boolean;
   sawMark: boolean;
@@ -87,7 +89,7 @@ function openTail(text: string, at: number, from: number): Tail | undefined {
   const char = text.charAt(at);
   const kind = char === '\n' ? 'line' : char === '.' ? 'dot' : char === '!' || char === '?' ? 'ascii' : WIDE_STOPS.includes(char) ? 'wide' : undefined;
   if (kind === undefined) return undefined;
-  return { kind, stop: at, isListNumber: kind === 'dot' && isListNumber(text, at, from), sawBlank: false, sawLine: kind === 'line', sawMark: false };
+  return { kind, stop: at, isListNumber: kind === 'dot' && isListNumber(text, at, from), word: kind === 'dot' ? wordBefore(text, at, from) : '', isAfterDot: at > from && text[at - 1] === '.', sawBlank: false, sawLine: kind === 'line', sawMark: false };
 }
 
 /** How many characters at `at` still belong to the sentence; 0 when it is over; `wait` when that can't be known yet. */
@@ -125,8 +127,8 @@ function isBoundary(text: string, at: number, tail: Tail): boolean {
   const isWideNext = next > '\u2e7f';
   if (!tail.sawBlank && !tail.sawMark) return isWideNext && !(tail.kind === 'dot' && text[tail.stop + 1] === '.');
   if (tail.kind === 'ascii') return true;
-  if (text[tail.stop + 1] === '.' || text[tail.stop - 1] === '.') return tail.sawMark;
-  const word = wordBefore(text, tail.stop);
+  if (text[tail.stop + 1] === '.' || tail.isAfterDot) return tail.sawMark;
+  const { word } = tail;
   if (ABBREVIATIONS.has(word)) return false;
   if (BEFORE_NUMBER.has(word) && next >= '0' && next <= '9') return false;
   if (MAYBE_LAST.has(word) || /^[a-z]$/.test(word)) return isWideNext || tail.sawMark || (/\p{Lu}/u.test(next) && word !== 'co' && !/^[a-z]$/.test(word));
@@ -137,7 +139,7 @@ function isBoundary(text: string, at: number, tail: Tail): boolean {
 function isListNumber(text: string, stop: number, from: number): boolean {
   let first = stop;
   while (first > from && stop - first < 3 && isDigit(text.charAt(first - 1))) first--;
-  if (first === stop || isDigit(text.charAt(first - 1)) || text[first - 1] === '.') return false;
+  if (first === stop || (first > from && (isDigit(text.charAt(first - 1)) || text[first - 1] === '.'))) return false;
   let before = first - 1;
   while (before >= from && first - before <= 8 && ' \t\u3000-*>#'.includes(text.charAt(before))) before--;
   return before < from || '\n:：;；'.includes(text.charAt(before));
@@ -147,8 +149,8 @@ function isDigit(char: string): boolean {
   return char >= '0' && char <= '9';
 }
 
-function wordBefore(text: string, stop: number): string {
+function wordBefore(text: string, stop: number, from: number): string {
   let first = stop;
-  while (first > 0 && stop - first < LONGEST_WORD && /[A-Za-z.]/.test(text.charAt(first - 1))) first--;
+  while (first > from && stop - first < LONGEST_WORD && /[A-Za-z.]/.test(text.charAt(first - 1))) first--;
   return text.slice(first, stop).toLowerCase();
 }
