@@ -8,7 +8,7 @@ import type { WorkerCall, WorkerReply } from './vector-worker.ts';
 const M = 16;
 const EF_CONSTRUCTION = 200;
 /** Candidates looked at in a search: with fewer, recall of the ten nearest falls below .97 at 100,000 texts. */
-const EF_SEARCH = 200;
+const EF_SEARCH = 128;
 
 const open = new Map<number, { index: HierarchicalNSW; count: number; dims: number }>();
 

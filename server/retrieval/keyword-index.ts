@@ -2,10 +2,22 @@ import { AppError } from '../errors.ts';
 import { K1, KEYWORD_FORMAT, saturation } from './build-keyword-index.ts';
 import { hashTerm } from './hash-term.ts';
 import { unpackArrays, type PackedArray } from './packed-arrays.ts';
+import { TopList } from './top-list.ts';
+
+/** A term that more than this share of the documents has is not searched for: it only adds to what rarer terms found. */
+const COMMON_SHARE = 1 / 16;
+/** Fewer documents found by rarer terms than this, and the common terms are searched for after all. */
+const ENOUGH_FOUND = 400;
+
+interface WeighedTerm {
+  rank: number;
+  weight: number;
+}
 
 /**
  * BM25 over postings in typed arrays. Terms are known by a 32-bit hash only, so a question's term meets a stranger's postings
  * about once in 10,000 times at 400,000 terms; that adds a little noise to a score and nothing else.
+ * Holds the scores of one question at a time: `ask`, then `best` and `scoreOf`, without waiting in between.
  */
 export class KeywordIndex {
   readonly count: number;
@@ -14,6 +26,13 @@ export class KeywordIndex {
   readonly #starts: Uint32Array;
   readonly #documents: Uint32Array;
   readonly #impacts: Uint8Array;
+  /** Of common terms that were asked for: each document's impact. A byte a document beats long postings. */
+  readonly #dense = new Map<number, Uint8Array>();
+
+  readonly #scores: Float32Array;
+  readonly #found: Uint32Array;
+  #foundCount = 0;
+  #common: { impacts: Uint8Array; weight: number }[] = [];
 
   /** Opens the bytes that KeywordIndexBuilder packed, without copying them. Throws AppError 'snapshot-damaged' when they are something else. */
   constructor(bytes: Uint8Array) {
@@ -25,39 +44,88 @@ export class KeywordIndex {
     this.#starts = section(arrays, 'starts', Uint32Array);
     this.#documents = section(arrays, 'documents', Uint32Array);
     this.#impacts = section(arrays, 'impacts', Uint8Array);
+    this.#scores = new Float32Array(count);
+    this.#found = new Uint32Array(count);
   }
 
   /**
-   * Writes each document's score for `terms` into `scores` (length `count`), as a share of what the best possible document,
-   * the question itself, would get: 0 to about 1. Terms that no document has make every score smaller.
+   * Scores the documents for `terms`, as shares of what the best possible document, the question itself, would get: 0 to about 1.
+   * Terms that no document has make every score smaller.
    */
-  score(terms: readonly string[], scores: Float32Array): void {
-    scores.fill(0);
+  ask(terms: readonly string[]): void {
+    for (let i = 0; i < this.#foundCount; i++) this.#scores[this.#found[i] ?? 0] = 0;
+    this.#foundCount = 0;
+    const weighed = this.#weigh(terms);
+    const isCommon = ({ rank }: WeighedTerm) => this.#frequency(rank) > this.count * COMMON_SHARE;
+    for (const term of weighed) if (!isCommon(term)) this.#addPostings(term);
+    const common = weighed.filter(isCommon);
+    if (this.#foundCount >= ENOUGH_FOUND) this.#common = common.map(({ rank, weight }) => ({ impacts: this.#denseImpacts(rank), weight }));
+    else {
+      this.#common = [];
+      for (const term of common) this.#addPostings(term);
+    }
+  }
+
+  /** The score of `document` for the terms last asked, whether it was found by them or not. */
+  scoreOf(document: number): number {
+    let score = this.#scores[document] ?? 0;
+    for (const { impacts, weight } of this.#common) score += weight * (impacts[document] ?? 0);
+    return score;
+  }
+
+  /** The `size` best visible documents, and of those that would have been among them the `hiddenSize` best hidden ones; in no order. */
+  best(size: number, hiddenSize: number, isVisible: (document: number) => boolean): { visible: Uint32Array; hidden: Uint32Array } {
+    const visible = new TopList(size);
+    const hidden = new TopList(hiddenSize);
+    const mostCommon = this.#common.reduce((sum, { weight }) => sum + 255 * weight, 0);
+    for (let i = 0; i < this.#foundCount; i++) {
+      const document = this.#found[i] ?? 0;
+      if ((this.#scores[document] ?? 0) + mostCommon <= visible.threshold) continue;
+      const score = this.scoreOf(document);
+      if (score > visible.threshold) (isVisible(document) ? visible : hidden).offer(document, score);
+    }
+    return { visible: visible.ids(), hidden: hidden.ids() };
+  }
+
+  /** The known ones among the distinct `terms`, with what one step of impact is worth in the final score. */
+  #weigh(terms: readonly string[]): WeighedTerm[] {
     const unit = saturation(1, terms.length, this.#meanLength);
-    const matches: { rank: number; weight: number }[] = [];
     let bestPossible = 0;
+    const weighed: WeighedTerm[] = [];
     for (const hash of new Set(terms.map((term) => hashTerm(term)))) {
       const rank = this.#rankOf(hash);
-      const frequency = rank < 0 ? 0 : this.#start(rank + 1) - this.#start(rank);
-      const weight = Math.log(1 + (this.count - frequency + 0.5) / (frequency + 0.5));
-      bestPossible += weight * unit;
-      if (frequency > 0) matches.push({ rank, weight });
+      const frequency = rank < 0 ? 0 : this.#frequency(rank);
+      const rarity = Math.log(1 + (this.count - frequency + 0.5) / (frequency + 0.5));
+      bestPossible += rarity * unit;
+      if (frequency > 0) weighed.push({ rank, weight: rarity });
     }
-    for (const { rank, weight } of matches) this.#addPostings(rank, (weight * (K1 + 1)) / 255 / bestPossible, scores);
+    return weighed.map(({ rank, weight }) => ({ rank, weight: (weight * (K1 + 1)) / 255 / bestPossible }));
   }
 
-  #addPostings(rank: number, weight: number, scores: Float32Array): void {
-    const documents = this.#documents;
-    const impacts = this.#impacts;
-    const end = this.#start(rank + 1);
-    for (let i = this.#start(rank); i < end; i++) {
+  #addPostings({ rank, weight }: WeighedTerm): void {
+    const [documents, impacts, scores, found] = [this.#documents, this.#impacts, this.#scores, this.#found];
+    const end = this.#starts[rank + 1] ?? 0;
+    let foundCount = this.#foundCount;
+    for (let i = this.#starts[rank] ?? 0; i < end; i++) {
       const document = documents[i] ?? 0;
-      scores[document] = (scores[document] ?? 0) + weight * (impacts[i] ?? 0);
+      const before = scores[document] ?? 0;
+      if (before === 0) found[foundCount++] = document;
+      scores[document] = before + weight * (impacts[i] ?? 0);
     }
+    this.#foundCount = foundCount;
   }
 
-  #start(rank: number): number {
-    return this.#starts[rank] ?? 0;
+  #denseImpacts(rank: number): Uint8Array {
+    const known = this.#dense.get(rank);
+    if (known) return known;
+    const dense = new Uint8Array(this.count);
+    for (let i = this.#starts[rank] ?? 0; i < (this.#starts[rank + 1] ?? 0); i++) dense[this.#documents[i] ?? 0] = this.#impacts[i] ?? 0;
+    this.#dense.set(rank, dense);
+    return dense;
+  }
+
+  #frequency(rank: number): number {
+    return (this.#starts[rank + 1] ?? 0) - (this.#starts[rank] ?? 0);
   }
 
   #rankOf(hash: number): number {

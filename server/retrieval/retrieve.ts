@@ -4,7 +4,6 @@ import type { KeywordIndex } from './keyword-index.ts';
 import { findNearest, type Nearness } from './nearest-entries.ts';
 import type { Retrieval, RetrievalRequest } from './search-index.ts';
 import { bodyTerms, wordingTerms } from './tokenize.ts';
-import { TopList } from './top-list.ts';
 import type { VectorIndex } from './vector-index.ts';
 import type { VectorTable } from './vector-table.ts';
 
@@ -50,7 +49,6 @@ export function createRetrieve(
 ): (request: RetrievalRequest) => Promise<Retrieval> {
   const { chunks, chunkOfEntry } = parts;
   const shares = deps.embed.knowsMeaning ? SHARES_OF_MEANING : SHARES_OF_SPELLING;
-  const scores = { keyword: new Float32Array(parts.wordings.count), body: new Float32Array(chunks.count) };
   const firstEntry = new Uint32Array(chunks.count);
   for (let entry = chunkOfEntry.length - 1; entry >= 0; entry--) firstEntry[chunkOfEntry[entry] ?? 0] = entry;
 
@@ -58,19 +56,21 @@ export function createRetrieve(
     const limit = request.limit ?? CHOSEN;
     const visibility: Visibility = { asOf: request.asOf, audience: request.audience, withdrawn: deps.withdrawn() };
     const reasonOf = (chunk: number) => chunks.filterReason(chunk, visibility);
-    const reasonOfEntry = (entry: number) => reasonOf(chunkOfEntry[entry] ?? 0);
+    const isVisibleEntry = (entry: number) => reasonOf(chunkOfEntry[entry] ?? 0) === null;
     const pool = Math.max(POOL, limit);
-    const near = await findNearest({ ...deps, ...parts }, request.question, pool, (entry) => reasonOfEntry(entry) === null).catch((error: unknown) => {
+    const near = await findNearest({ ...deps, ...parts }, request.question, pool, isVisibleEntry).catch((error: unknown) => {
       deps.onDegraded?.(error);
       return undefined;
     });
 
-    // From here on nothing waits, so two questions never share the score arrays.
-    parts.wordings.score(wordingTerms(request.question), scores.keyword);
-    parts.bodies.score(bodyTerms(request.question), scores.body);
-    const byBody = Array.from(bestOf(scores.body, POOL / 4, reasonOf), (chunk) => firstEntry[chunk] ?? 0);
-    const entries = new Set([...Array.from(near?.entries ?? []), ...bestOf(scores.keyword, pool, reasonOfEntry), ...byBody]);
-    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, shares, scores, near, entry));
+    // From here on nothing waits: the keyword indexes hold the scores of one question at a time.
+    parts.wordings.ask(wordingTerms(request.question));
+    parts.bodies.ask(bodyTerms(request.question));
+    const byWording = parts.wordings.best(pool, HIDDEN_SHOWN, isVisibleEntry);
+    const byBody = parts.bodies.best(pool / 4, HIDDEN_SHOWN, (chunk) => reasonOf(chunk) === null);
+    const entries = new Set([...Array.from(near?.entries ?? []), ...byWording.visible, ...byWording.hidden]);
+    for (const chunk of [...byBody.visible, ...byBody.hidden]) entries.add(firstEntry[chunk] ?? 0);
+    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, shares, near, entry));
     for (const candidate of ranked) candidate.hidden = reasonOf(candidate.number);
     const ahead = (candidate: Ranked) => (chunks.languageOf(candidate.number) === request.language ? candidate.fused + OWN_LANGUAGE : candidate.fused);
     ranked.sort((a, b) => ahead(b) - ahead(a) || a.number - b.number);
@@ -78,21 +78,10 @@ export function createRetrieve(
   };
 }
 
-/** Numbers of the best visible ones, and of a few hidden ones so that the trace can tell what was held back. */
-function bestOf(scores: Float32Array, size: number, reasonOf: (number: number) => FilterReason | null): number[] {
-  const visible = new TopList(size);
-  const hidden = new TopList(HIDDEN_SHOWN);
-  for (let number = 0; number < scores.length; number++) {
-    const score = scores[number] ?? 0;
-    if (score > visible.threshold || score > hidden.threshold) (reasonOf(number) === null ? visible : hidden).offer(number, score);
-  }
-  return [...visible.ids(), ...hidden.ids()];
-}
-
-function scoreEntry(parts: SnapshotParts, shares: typeof SHARES_OF_SPELLING, scores: { keyword: Float32Array; body: Float32Array }, near: Nearness | undefined, entry: number): Ranked {
+function scoreEntry(parts: SnapshotParts, shares: typeof SHARES_OF_SPELLING, near: Nearness | undefined, entry: number): Ranked {
   const number = parts.chunkOfEntry[entry] ?? 0;
-  const keyword = Math.min(1, scores.keyword[entry] ?? 0);
-  const body = Math.min(1, scores.body[number] ?? 0);
+  const keyword = Math.min(1, parts.wordings.scoreOf(entry));
+  const body = Math.min(1, parts.bodies.scoreOf(number));
   const vector = near ? Math.min(1, Math.max(0, parts.vectors.cosine(near.query, entry))) : 0;
   const byWords = shares.keyword * keyword + shares.body * body;
   // Without vectors the words' share is stretched to the whole, so that thresholds keep their meaning.
