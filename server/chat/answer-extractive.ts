@@ -10,16 +10,20 @@ const SENTENCE = /[^。！？!?]+?(?:[。！？!?]+[”’」』）)"']*|\.(?=\s
 export function createComposer(): Answerer {
   return {
     kind: 'extractive',
-    async *write(_question, evidence, context) {
-      for (const part of context.parts) yield* writePart(part, evidence);
-    },
+    write: (_question, evidence, context) => streamOf(context.parts.flatMap((part) => writePart(part, evidence))),
   };
 }
 
+function streamOf(pieces: readonly string[]): AsyncIterable<string> {
+  return { [Symbol.asyncIterator]: () => {
+    const iterator = pieces[Symbol.iterator]();
+    return { next: () => Promise.resolve(iterator.next()) };
+  } };
+}
+
 /** The sentences of one part with their marks, each a piece of the stream. */
-export function* writePart(part: Part, evidence: readonly Chunk[]): Generator<string> {
-  if (part.kind === 'decline') return;
-  for (const sentence of part.sentences) yield `${markSentences(sentence, evidence)}\n`;
+function writePart(part: Part, evidence: readonly Chunk[]): string[] {
+  return part.kind === 'decline' ? [] : part.sentences.map((sentence) => `${markSentences(sentence, evidence)}\n`);
 }
 
 /** Every single sentence is marked, since each is checked by itself. */

@@ -18,7 +18,7 @@ export function kindsBetween(candidates: readonly Candidate[], { understanding, 
   if (!first) return [];
   for (const [group, word] of first) {
     const words = new Set(kinds.flatMap((own) => own.get(group) ?? []));
-    if (!asked.has(group) && words.size > 1 && word !== undefined) return [...words];
+    if (!asked.has(group) && words.size > 1 && word !== '') return [...words];
   }
   return [];
 }

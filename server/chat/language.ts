@@ -9,11 +9,16 @@ const ENGLISH = /\b(?:the|is|are|do|does|can|how|what|when|where|which|who|why|m
 let traditionalOnly: Set<string> | undefined;
 let converter: Promise<(text: string) => string> | undefined;
 
+/** The library's own types don't resolve in this project's module mode. */
+interface OpenCc {
+  Converter: (options: { from: string; to: string }) => (text: string) => string;
+}
+
 /** Brings documents' words into the script of `language`: Taiwan's standard characters for zh-Hant, nothing changed for the others. */
 export async function scriptConverter(language: Language): Promise<(text: string) => string> {
   if (language !== 'zh-Hant') return (text) => text;
   // Loaded at the first use: the dictionaries take 30 MB. `tw`, not `twp`: the latter also swaps words (查询 becomes 查找).
-  converter ??= import('opencc-js/cn2t').then(({ Converter }) => Converter({ from: 'cn', to: 'tw' }));
+  converter ??= import('opencc-js/cn2t').then((library) => (library as unknown as OpenCc).Converter({ from: 'cn', to: 'tw' }));
   return converter;
 }
 

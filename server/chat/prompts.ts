@@ -12,7 +12,7 @@ export const LANGUAGES = ['zh-CN', 'zh-Hant', 'en'] as const satisfies readonly 
 /** Every fixed reply that the server may give. A rail's `replyKey` is one of these. */
 export const REPLY_KEYS = [
   'notice', 'greeting', 'what-it-can-do', 'thanks', 'goodbye', 'who-are-you', 'person-requested', 'no-evidence', 'offer-person', 'nearest',
-  'clarify', 'clarify-product', 'parts-not-found', 'source-language', 'blocked-card-secret', 'blocked-message', 'message-too-long',
+  'clarify', 'clarify-part', 'clarify-product', 'parts-not-found', 'source-language', 'blocked-card-secret', 'blocked-message', 'message-too-long',
   'too-many-messages', 'stopped', 'taken-over', 'model-failed', 'answer-cut', 'generation-off', 'handoff-open', 'handoff-closed',
 ] as const;
 export type ReplyKey = (typeof REPLY_KEYS)[number];

@@ -7,16 +7,21 @@ import { splitQuestions, type QuestionContext } from './split-question.ts';
  * with what follow-ups leave out filled in from the last questions. Works without a model; one to four questions, in order.
  */
 export function standaloneQuestions(context: QuestionContext, messages: readonly string[], history: readonly HistoryEntry[]): string[] {
-  const before = lastQuestions(history);
+  return complete(context, messages, lastQuestions(context, history));
+}
+
+function complete(context: QuestionContext, messages: readonly string[], before: readonly string[]): string[] {
   const [first = '', ...more] = splitQuestions(messages.join('\n'), context);
   const questions = [...completeFollowUp(first, before, context), ...more];
   return [...new Set(questions.filter((question) => question !== ''))];
 }
 
-/** What was asked last: as it was understood where that is known, else as it was written. */
-function lastQuestions(history: readonly HistoryEntry[]): readonly string[] {
-  const understood = history.findLast((entry) => entry.questions !== undefined && entry.questions.length > 0)?.questions;
-  if (understood) return understood;
-  const written = history.findLast((entry) => entry.role === 'customer')?.text;
-  return written === undefined ? [] : [written];
+/** What was asked last: as it was understood where that is on record, else worked out from what was written since. */
+function lastQuestions(context: QuestionContext, history: readonly HistoryEntry[]): readonly string[] {
+  let last: readonly string[] = [];
+  for (const { role, text, questions } of history) {
+    if (role === 'customer') last = complete(context, [text], last);
+    else if (questions !== undefined && questions.length > 0) last = questions;
+  }
+  return last;
 }

@@ -24,7 +24,7 @@ function bare(text: string): string {
 }
 
 function pairsOf(text: string): Set<string> {
-  return new Set([...text].slice(1).map((char, i) => (text[i] ?? '') + char));
+  return new Set(Array.from(text).slice(1).map((char, i) => (text[i] ?? '') + char));
 }
 
 function share(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -19,7 +19,7 @@ export async function* replyFromDocuments(draft: TurnDraft): AsyncGenerator<Answ
   for (const { part } of declined) yield sayFixed(draft, 'parts-not-found', { part: part.question });
   const nearest = nearestQuestions(declined, { ...input, language }).map(transcript.convert);
   if (!clarify) return { outcome: 'answered', offerPerson: isCut || declined.length > 0, nearest, ...writer };
-  yield sayFixed(draft, clarify.by === 'product' ? 'clarify-product' : 'clarify');
+  yield found.length > 1 ? sayFixed(draft, 'clarify-part', { part: clarify.question }) : sayFixed(draft, clarify.by === 'product' ? 'clarify-product' : 'clarify');
   return { outcome: 'clarify', choices: clarify.choices.map(transcript.convert), nearest, offerPerson: isCut || declined.length > 0, ...writer };
 }
 

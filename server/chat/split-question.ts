@@ -38,9 +38,15 @@ export function splitQuestions(text: string, context: QuestionContext): string[]
   }
   if (open !== '') {
     const last = questions.pop();
-    questions.push(last === undefined ? open : rephrase(last, open));
+    questions.push(last === undefined ? open : narrows(open, context) ? rephrase(last, open) : last);
   }
   return questions.slice(0, MOST_PARTS - 1).concat(questions.length >= MOST_PARTS ? [questions.slice(MOST_PARTS - 1).join('，')] : []);
+}
+
+/** What a customer adds behind a question matters when it names a case (我是金卡客户, 65岁); the rest is conversation. */
+function narrows(clause: string, { book, profile }: QuestionContext): boolean {
+  const { terms, quantities } = understand(clause, book, profile);
+  return terms.some((term) => term.role === 'slot') || quantities.some((quantity) => quantity.measure !== 'plain');
 }
 
 function isAsking(clause: string, { asks, terms }: Understanding): boolean {
@@ -72,7 +78,7 @@ function splitAtConjunction(question: string, context: QuestionContext): string[
     const shared = sharedKind(before, after);
     if (shared) {
       const tail = normalizeText(right).split(shared.after)[1] ?? '';
-      return [left + tail, normalizeText(left).split(shared.before)[0] + right].map((part) => part.trim());
+      return [left + tail, `${normalizeText(left).split(shared.before)[0] ?? ''}${right}`].map((part) => part.trim());
     }
   }
   return [question];
@@ -89,7 +95,7 @@ function* cuts(question: string, conjunctions: readonly string[]): Generator<{ l
 }
 
 function endsWithAttribute({ terms, asks }: Understanding): boolean {
-  return asks.length > 0 || terms.findLast((term) => term.role !== 'soft')?.role === 'attribute';
+  return asks.length > 0 || terms.findLast((term) => term.role !== 'soft' && term.text.length > 1)?.role === 'attribute';
 }
 
 function asksSomething({ terms, asks }: Understanding): boolean {

@@ -71,7 +71,7 @@ function isQualified(longer: string, needle: string): boolean {
 
 /** A long Chinese notion may stand in two pieces: 转账限额 in "转账的限额". */
 function standsInParts(needle: string, text: string): boolean {
-  const characters = [...needle];
+  const characters = Array.from(needle);
   if (characters.length < 4 || !/^\p{Script=Han}+$/u.test(needle)) return false;
   const half = Math.floor(characters.length / 2);
   return [half, characters.length - half].some((cut) => text.includes(characters.slice(0, cut).join('')) && text.includes(characters.slice(cut).join('')));

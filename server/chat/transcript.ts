@@ -11,6 +11,7 @@ export class Transcript {
   /** Brings documents' words into the asker's script. */
   readonly convert: (text: string) => string;
   #text = '';
+  #afterFixedLine = false;
 
   constructor(convert: (text: string) => string) {
     this.convert = convert;
@@ -27,11 +28,14 @@ export class Transcript {
   /** Adds a sentence that the guard let through. */
   quote(text: string, cited: readonly Chunk[], evidence: readonly Chunk[]): TextDelta {
     const { text: renumbered, citations } = this.#citations.renumber(text, cited, evidence, this.convert);
-    return this.#add(this.convert(renumbered), citations.map((citation) => ({ ...citation })));
+    const start = this.#afterFixedLine ? '\n' : '';
+    this.#afterFixedLine = false;
+    return this.#add(start + this.convert(renumbered), citations.map((citation) => ({ ...citation })));
   }
 
   /** Adds a fixed line on a line of its own. */
   say(text: string): TextDelta {
+    this.#afterFixedLine = true;
     return this.#add(this.#text === '' || this.#text.endsWith('\n') ? text : `\n${text}`, []);
   }
 

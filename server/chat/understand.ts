@@ -89,7 +89,7 @@ function makeTerm(text: string, needles: string[], role: TermRole, groups: strin
   const frequency = Math.max(0, ...needles.map((needle) => profile.frequency(needle)));
   const idf = Math.log((profile.size + 2) / (Math.min(frequency, profile.size) + 1)) / Math.log(profile.size + 2);
   // A single Han character is mostly a verb that the cutter left over.
-  const length = [...text].length === 1 ? 0.3 : 1;
+  const length = Array.from(text).length === 1 ? 0.3 : 1;
   return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length, role, groups };
 }
 

@@ -61,7 +61,7 @@ function makeWordBook(lexicon: Lexicon): WordBook {
   for (const [ask, { phrases }] of Object.entries(lexicon.asks)) for (const phrase of phrases) matcher.add(phrase, { as: 'ask', ask: ask as Ask });
   for (const group of lexicon.synonyms) {
     const needles = group.map(toNeedle);
-    for (const word of group) if ([...word].length > 1) matcher.add(word, { as: 'synonym', needles });
+    for (const word of group) if (word.length > 1) matcher.add(word, { as: 'synonym', needles });
   }
   for (const group of lexicon.kinds) {
     for (const word of group) {
