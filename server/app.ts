@@ -3,6 +3,7 @@ import express from 'express';
 import { Server } from 'socket.io';
 import { createTurnRunner, type TurnRunner } from './chat/turn-runner.ts';
 import type { Deps } from './deps.ts';
+import type { ConversationStatus } from './protocol.ts';
 import { bankRoutes } from './http/bank.ts';
 import { documentRoutes } from './http/document.ts';
 import { errorPage, noSuchPage } from './http/error-page.ts';
@@ -11,6 +12,7 @@ import { metricsRoutes } from './http/metrics-page.ts';
 import { pageRoutes } from './http/pages.ts';
 import { serveCustomers, type CustomerIo } from './sockets/customer.ts';
 import { createFanOut } from './sockets/fan-out.ts';
+import { clientAddress, type IsTrusted } from './sockets/client-address.ts';
 import { isAllowedOrigin } from './sockets/origins.ts';
 import { watchOutbox } from './store/watch-outbox.ts';
 
@@ -28,24 +30,33 @@ export interface App {
 
 /** Express and Socket.IO wired together, not listening. */
 export function createApp(deps: Deps): App {
-  const http = createServer(createExpress(deps));
+  const pages = createExpress(deps);
+  const http = createServer(pages);
+  let closing = false;
   const io: CustomerIo = new Server(http, {
     serveClient: false,
     maxHttpBufferSize: MAX_FRAME_BYTES,
     // Compressing each socket's frames costs 250 KB a socket.
     perMessageDeflate: false,
-    allowRequest: (request, decide) => decide(null, isAllowedOrigin(deps.config.allowedOrigins, request)),
+    allowRequest: (request, decide) => decide(null, !closing && isAllowedOrigin(deps.config.allowedOrigins, request)),
     cors: { origin: [...deps.config.allowedOrigins] },
     ...(deps.socketAdapter ? { adapter: deps.socketAdapter } : {}),
   });
-  const fanOut = createFanOut({ io, handoffView: async (status, id) => deps.handoffView({ status, language: await deps.languageOf(id) }) });
+  const processRoom = `process:${deps.newId()}`;
+  if (deps.socketAdapter) io.on('connection', (socket) => void socket.join(processRoom));
+  const handoffView = async (status: ConversationStatus, id: string) => deps.handoffView({ status, language: await deps.languageOf(id) });
+  const fanOut = createFanOut({ io, handoffView, ...(deps.socketAdapter ? { processRoom } : {}) });
   const runner = createTurnRunner({ ...deps, publish: (event) => fanOut.publish(event) });
-  serveCustomers({ ...deps, runner }, io);
+  const isTrusted = pages.get('trust proxy fn') as IsTrusted;
+  serveCustomers({ ...deps, runner, addressOf: (request) => clientAddress(request, isTrusted) }, io);
   const outbox = watchOutbox({ db: deps.db, handle: (event) => fanOut.handle(event), log: deps.log });
   return {
     http,
     runner,
     async close() {
+      closing = true;
+      // Stops listening; sockets that are open stay so until their answers are whole.
+      http.close();
       await runner.drain(DRAIN_MS);
       await outbox.stop();
       fanOut.stop();

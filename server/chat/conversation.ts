@@ -2,7 +2,7 @@ import type { Clock, NewId } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { MAX_MESSAGE_LENGTH, type ConversationStatus, type ConversationView, type WireLanguage, type WireMessage } from '../protocol.ts';
-import { createConversation, findConversation, findOpenConversation, lockConversation, markAnswered, releaseClaim, type Conversation } from '../store/conversations.ts';
+import { createConversation, findConversation, findOpenConversation, lockConversation, lockVisitor, markAnswered, releaseClaim, type Conversation } from '../store/conversations.ts';
 import type { Database, Executor, Tx } from '../store/database.ts';
 import { endHandoff, findOpenHandoff } from '../store/handoffs.ts';
 import { insertCustomerMessage, latestMessages, messagesAfter, rateMessage } from '../store/messages.ts';
@@ -34,10 +34,14 @@ export interface Asked {
 
 export type View = ConversationView & { language: WireLanguage };
 
-/** The id of the visitor's open conversation, or of a new one. */
+/** The id of the visitor's open conversation, or of a new one. Two windows that start at once get the same. */
 export async function startConversation(deps: ConversationDeps, input: { visitorId: string; language: WireLanguage }): Promise<string> {
   const open = await findOpenConversation(deps.db.read, input.visitorId);
-  const conversation = open ?? await deps.db.transaction((tx) => createConversation(tx, { id: deps.newId(), ...input, now: deps.now() }));
+  if (open) return open.id;
+  const conversation = await deps.db.transaction(async (tx) => {
+    await lockVisitor(tx, input.visitorId);
+    return await findOpenConversation(tx, input.visitorId) ?? createConversation(tx, { id: deps.newId(), ...input, now: deps.now() });
+  });
   return conversation.id;
 }
 
@@ -53,20 +57,22 @@ export async function resumeConversation(deps: ConversationDeps, input: Asked & 
 
 /**
  * Stores a customer's message and wakes the runner; the promise resolves after the commit.
- * Card secrets are removed before anything is stored or logged. The same `clientMessageId` gives the same message back.
+ * Card secrets are removed before anything is stored or logged, and what no store keeps (NUL, halves of a character) before that.
+ * The same `clientMessageId` gives the same message back.
  */
 export async function receiveCustomerMessage(deps: ConversationDeps, input: Asked & { clientMessageId: string; text: string }): Promise<WireMessage> {
   const { conversationId, clientMessageId } = input;
   if (input.text.length > MAX_MESSAGE_LENGTH) throw new AppError('message-too-long', `A message has at most ${MAX_MESSAGE_LENGTH} characters.`);
-  if (input.text.trim() === '') throw new AppError('bad-input', 'The message is empty.');
+  const written = input.text.replace(/\0|\p{Surrogate}/gu, (character) => (character === '\0' ? '' : '\ufffd'));
+  if (written.trim() === '') throw new AppError('bad-input', 'The message is empty.');
   const conversation = await ownConversation(deps.db.read, input);
-  const { text, removed } = deps.removeCardSecrets(input.text, await recentCustomerTexts(deps.db.read, conversation));
+  const { text, removed } = deps.removeCardSecrets(written, await recentCustomerTexts(deps.db.read, conversation));
   const { message, isNew } = await deps.db.transaction(async (tx) => {
     const stored = await insertCustomerMessage(tx, { id: deps.newId(), conversationId, clientMessageId, text, now: deps.now(), extra: removed.length > 0 ? { removed } : {} });
     if (!stored.isNew) return stored;
     const current = await lockConversation(tx, conversationId);
-    if (current?.status === 'closed') await setStatus(tx, { conversationId, from: 'closed', to: 'bot', actor: `customer:${input.visitorId}`, at: deps.now() });
-    await append(tx, { topic: 'message-added', conversationId, payload: { conversationId, epoch: current?.epoch ?? 0, message: stored.message }, now: deps.now() });
+    const reopened = current?.status === 'closed' ? await setStatus(tx, { conversationId, from: 'closed', to: 'bot', actor: `customer:${input.visitorId}`, at: deps.now() }) : null;
+    await append(tx, { topic: 'message-added', conversationId, payload: { conversationId, epoch: reopened ?? current?.epoch ?? 0, message: stored.message }, now: deps.now() });
     return stored;
   });
   if (isNew) {
@@ -86,8 +92,11 @@ export async function stopTurn(deps: ConversationDeps, input: Asked & { turnId: 
     await endClaimedTurn(deps, tx, conversation, 'stopped');
     return true;
   });
-  if (stopped) deps.runner.abort(input.conversationId);
-  return stopped;
+  if (!stopped) return false;
+  deps.runner.abort(input.conversationId);
+  // What was asked while that answer was being shown is still open.
+  deps.runner.wake(input.conversationId);
+  return true;
 }
 
 export interface HandoffChange {

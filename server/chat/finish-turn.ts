@@ -13,19 +13,20 @@ export type TurnEnd = Extract<TurnEvent, { type: 'turn-end' }>;
 
 /**
  * Writes the answer, its record, the release of the claim and, where asked for, the handoff, in one transaction.
- * False when the claim or the epoch was lost: then nothing is written, somebody else speaks for this conversation now.
+ * `lost` when the claim or the epoch was: then nothing is written, somebody else speaks for this conversation now.
+ * `more` when messages came that this answer is not about.
  */
-export function finishTurn(deps: { db: Database; newId: NewId }, turn: ClaimedTurn, end: TurnEnd, record: unknown, now: number): Promise<boolean> {
+export function finishTurn(deps: { db: Database; newId: NewId }, turn: ClaimedTurn, end: TurnEnd, record: unknown, now: number): Promise<'answered' | 'more' | 'lost'> {
   const { turnId, conversationId, epoch } = turn;
   return deps.db.transaction(async (tx) => {
     const conversation = await lockConversation(tx, conversationId);
-    if (conversation?.claimTurnId !== turnId || conversation.epoch !== epoch) return false;
+    if (conversation?.claimTurnId !== turnId || conversation.epoch !== epoch) return 'lost';
     await releaseClaim(tx, { conversationId, turnId, now });
     await markAnswered(tx, { conversationId, upToSeq: turn.upToSeq });
     await endTurn(tx, { turnId, record, ending: end.ending, now });
     await addAnswer(deps, tx, { turnId, conversationId, epoch, text: end.text, extra: extraOf(end), now });
     if (end.handoff) await handOver(deps, tx, { conversationId, from: 'bot', actor: 'system:turn', ...end.handoff, now });
-    return true;
+    return conversation.lastCustomerSeq > turn.upToSeq ? 'more' : 'answered';
   });
 }
 

@@ -8,34 +8,43 @@ export interface ReleaseWriter {
   push(sentence: ReleasedSentence, offset: number): void;
   /** Whether anything was pushed: from then on the turn can't be taken over any more. */
   hasStarted(): boolean;
-  /** Waits until all is on record and shown; false when the claim was lost, and then nothing later was shown. */
+  /** Waits until all is on record and shown; false when the claim was lost, and then nothing later was shown. Throws what the store failed with. */
   flush(): Promise<boolean>;
 }
 
 /**
  * Sentences that come while a write is on its way share the next one, since each costs a commit.
- * `show` is called after the commit only, in order, and never again once a write was refused.
+ * `show` is called after the commit only, in order, and never again once a write was refused or failed: the record has no holes.
  */
 export function createReleaseWriter(deps: { db: Database; show: (sentence: ReleasedSentence, offset: number) => void; onLost: () => void }, turn: ClaimedTurn): ReleaseWriter {
   let waiting: { sentence: ReleasedSentence; offset: number }[] = [];
   let writing: Promise<void> | null = null;
   let started = false;
   let lost = false;
+  let failure: Error | undefined;
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0 && !lost) {
       const batch = waiting;
       waiting = [];
-      const kept = await deps.db.transaction(async (tx) => {
-        for (const { sentence } of batch) {
+      if (await putOnRecord(batch.map(({ sentence }) => sentence))) for (const { sentence, offset } of batch) deps.show(sentence, offset);
+      else lost = true;
+    }
+    if (lost) deps.onLost();
+  }
+
+  async function putOnRecord(sentences: readonly ReleasedSentence[]): Promise<boolean> {
+    try {
+      return await deps.db.transaction(async (tx) => {
+        for (const sentence of sentences) {
           if (!(await appendReleased(tx, { turnId: turn.turnId, conversationId: turn.conversationId, epoch: turn.epoch, sentence }))) return false;
         }
         return true;
       });
-      if (kept) for (const { sentence, offset } of batch) deps.show(sentence, offset);
-      else lost = true;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error('The store failed.', { cause: error });
+      return false;
     }
-    if (lost) deps.onLost();
   }
 
   return {
@@ -45,12 +54,11 @@ export function createReleaseWriter(deps: { db: Database; show: (sentence: Relea
       writing ??= writeAll().finally(() => {
         writing = null;
       });
-      // A failed write is met at flush; until then it must not count as unhandled.
-      writing.catch(() => undefined);
     },
     hasStarted: () => started,
     async flush() {
       while (writing) await writing;
+      if (failure) throw failure;
       return !lost && waiting.length === 0;
     },
   };

@@ -1,4 +1,4 @@
-import { conversationsToAnswer } from '../store/conversations.ts';
+import { conversationsToAnswer, expireClaims } from '../store/conversations.ts';
 import { runTurn, type TurnControl, type TurnDeps } from './turn.ts';
 
 const SWEEP_MS = 3_000;
@@ -10,7 +10,7 @@ export interface TurnRunner {
   wake(conversationId: string): void;
   /** Ends the turn that runs here, if one does: its claim was taken away in the store before. */
   abort(conversationId: string): void;
-  /** Answers what an earlier process left, now and every few seconds. */
+  /** Answers what an earlier process left, now and every few seconds. To be called once, before the first message. */
   start(): void;
   /** Takes nothing new on; resolves when the running turns have ended. Those that take longer than `ms` are left for the next process. */
   drain(ms: number): Promise<void>;
@@ -30,17 +30,20 @@ export function createTurnRunner(deps: TurnDeps): TurnRunner {
   const newControl = (): TurnControl => ({ abort: new AbortController(), hasStarted: () => false });
 
   async function answerAll(conversationId: string, state: Running): Promise<void> {
+    let outcome: Awaited<ReturnType<typeof runTurn>> | 'failed';
     do {
       state.wokenAgain = false;
       state.control = newControl();
       try {
-        await runTurn(deps, conversationId, state.control);
+        outcome = await runTurn(deps, conversationId, state.control);
       } catch (error) {
         // The store failed: the messages are kept, the sweep tries again.
         deps.log.error({ err: error, conversationId }, 'turn not run');
+        outcome = 'failed';
       }
-      // Set by wake() and abort() while the turn ran.
-    } while ((state as { wokenAgain: boolean }).wokenAgain && !draining);
+    } while (isWanted(state, outcome) && !draining);
+    // In the same step as the last look at `wokenAgain`: a wake in between would be forgotten.
+    running.delete(conversationId);
   }
 
   function wake(conversationId: string): void {
@@ -54,13 +57,23 @@ export function createTurnRunner(deps: TurnDeps): TurnRunner {
     }
     const state: Running = { control: newControl(), wokenAgain: false, done: Promise.resolve() };
     running.set(conversationId, state);
-    state.done = answerAll(conversationId, state).finally(() => running.delete(conversationId));
+    state.done = answerAll(conversationId, state);
+  }
+
+  /** A SQLite file has one process: whoever holds a claim when this one starts is dead. Elsewhere the lease has to run out. */
+  async function begin(): Promise<void> {
+    try {
+      if (deps.db.engine === 'sqlite') await deps.db.transaction((tx) => expireClaims(tx, deps.now()));
+    } catch (error) {
+      deps.log.error({ err: error }, 'claims not voided');
+    }
+    await sweepOnce();
   }
 
   async function sweepOnce(): Promise<void> {
     try {
       const left = await conversationsToAnswer(deps.db.read, deps.now(), SWEEP_LIMIT);
-      for (const conversation of left) if (!running.has(conversation.id)) wake(conversation.id);
+      for (const { id } of left) if (!running.has(id)) wake(id);
     } catch (error) {
       deps.log.error({ err: error }, 'sweep failed');
     }
@@ -70,7 +83,7 @@ export function createTurnRunner(deps: TurnDeps): TurnRunner {
     wake,
     abort: (conversationId) => running.get(conversationId)?.control.abort.abort(),
     start() {
-      void sweepOnce();
+      void begin();
       sweep = setInterval(() => void sweepOnce(), SWEEP_MS);
     },
     async drain(ms) {
@@ -82,4 +95,9 @@ export function createTurnRunner(deps: TurnDeps): TurnRunner {
       clearTimeout(timer);
     },
   };
+}
+
+/** `wokenAgain` was set by wake() while the turn ran here, `more` tells of a message that another process took in. */
+function isWanted(state: Running, outcome: string): boolean {
+  return state.wokenAgain || outcome === 'more';
 }

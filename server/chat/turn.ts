@@ -10,6 +10,7 @@ import type { TurnInput } from './turn-input.ts';
 import { claimUnanswered, LEASE_MS, type ClaimedTurn } from './claim-turn.ts';
 import { finishTurn, type TurnEnd } from './finish-turn.ts';
 import { createReleaseWriter, type ReleaseWriter } from './release-writer.ts';
+import { untilAborted } from './until-aborted.ts';
 
 type EventOf<N extends keyof ServerEvents> = Parameters<ServerEvents[N]>[0];
 /** What is shown while a turn runs. Volatile: a client that misses it is put right by turn-end. */
@@ -38,10 +39,11 @@ export interface TurnControl {
 
 /**
  * Answers all unanswered messages of a conversation: claim, answer, finish.
- * Returns `nothing` when there was nothing to do, `lost` when somebody else speaks for the conversation now, `aborted` when `control` said so.
+ * Returns `more` when it answered and newer messages wait, `nothing` when there was nothing to do, `lost` when somebody else speaks for the
+ * conversation now, `aborted` when `control` said so.
  * Works without any socket; what was shown is on record before it is shown.
  */
-export async function runTurn(deps: TurnDeps, conversationId: string, control: TurnControl): Promise<'answered' | 'nothing' | 'lost' | 'aborted'> {
+export async function runTurn(deps: TurnDeps, conversationId: string, control: TurnControl): Promise<'answered' | 'more' | 'nothing' | 'lost' | 'aborted'> {
   const turn = await claimUnanswered(deps, conversationId);
   if (!turn) return 'nothing';
   const startedAt = deps.now();
@@ -59,10 +61,11 @@ export async function runTurn(deps: TurnDeps, conversationId: string, control: T
     if (!(await writer.flush())) return 'lost';
     if (control.abort.signal.aborted) return 'aborted';
     const finished = await finishTurn(deps, turn, end, record, deps.now());
-    if (!finished) return 'lost';
+    if (finished === 'lost') return 'lost';
     deps.metrics.turns.inc({ answerer: end.answerer, outcome: end.outcome, ending: end.ending });
     deps.metrics.turnSeconds.observe({ answerer: end.answerer }, (deps.now() - startedAt) / 1000);
-    return 'answered';
+    if (end.handoff) deps.metrics.handoffs.inc({ priority: end.handoff.priority });
+    return finished;
   } finally {
     clearInterval(heartbeat);
   }
@@ -76,8 +79,7 @@ async function collectAnswer(deps: TurnDeps, turn: ClaimedTurn, run: { index: Se
   let record: Record<string, unknown> = { messageIds: turn.messages.map((message) => message.id), epoch: turn.epoch, asOf, snapshot: run.index.snapshot };
   try {
     const events = deps.answer({ messages: turn.messages.map((message) => message.text), history: turn.history, asOf, audience: 'public', language: turn.language, index: run.index, signal });
-    for await (const event of events) {
-      if (signal.aborted) break;
+    for await (const event of untilAborted(events, signal)) {
       if (event.type === 'text-delta') run.writer.push({ text: event.text, citations: event.citations }, event.offset);
       else if (event.type === 'turn-evidence') record = { ...record, ...event.evidence };
       else if (event.type === 'turn-end') end = event;

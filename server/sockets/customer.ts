@@ -1,10 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import type { DefaultEventsMap, Server } from 'socket.io';
 import { cancelHandoff, checkOwner, rateAnswer, receiveCustomerMessage, requestHandoff, resumeConversation, startConversation, stopTurn, type ConversationDeps, type HandoffChange, type View } from '../chat/conversation.ts';
 import type { VisitorTokens } from '../chat/visitor-token.ts';
 import { AppError } from '../errors.ts';
 import { PROTOCOL, type ClientCalls, type ConversationView, type HandoffView, type ServerEvents, type StartReply, type WireLanguage } from '../protocol.ts';
 import { roomOf } from './fan-out.ts';
-import { handle, type CustomerSocket, type HandleDeps, type SocketData } from './handle.ts';
+import { handle, refuse, refuseOthers, type CustomerSocket, type HandleDeps, type SocketData } from './handle.ts';
 import type { Limits } from './limits.ts';
 
 export type CustomerIo = Server<ClientCalls, ServerEvents, DefaultEventsMap, SocketData>;
@@ -17,21 +18,24 @@ export interface CustomerDeps extends HandleDeps, ConversationDeps {
   handoffView: (change: Pick<HandoffChange, 'status' | 'language'>) => HandoffView;
 }
 
+type Deps = CustomerDeps & { addressOf: (request: IncomingMessage) => string };
+
 /** Wires the customers' calls: each is checked by handle(), belongs to the socket's visitor, and ends in chat/conversation.ts. */
-export function serveCustomers(deps: CustomerDeps, io: CustomerIo): void {
+export function serveCustomers(deps: Deps, io: CustomerIo): void {
   io.use((socket, next) => {
-    authenticate(deps, socket).then(() => next(), (error: unknown) => next(refusal(error)));
+    authenticate(deps, socket).then(() => next(), (error: unknown) => next(refusal(deps, error)));
   });
   io.on('connection', (socket) => {
     deps.metrics.sockets.inc();
     socket.on('disconnect', () => deps.metrics.sockets.dec());
     wire(deps, socket);
+    refuseOthers(deps, socket);
   });
 }
 
 /** A visitor without a token is new; a token that is not ours is refused, and the widget starts over without it. */
-async function authenticate(deps: CustomerDeps, socket: CustomerSocket): Promise<void> {
-  await deps.limits.connection(socket.handshake.address);
+async function authenticate(deps: Deps, socket: CustomerSocket): Promise<void> {
+  await deps.limits.connection(deps.addressOf(socket.request));
   const token: unknown = socket.handshake.auth['token'];
   if (token === undefined || token === null || token === '') {
     socket.data.visitorId = deps.newId();
@@ -42,10 +46,9 @@ async function authenticate(deps: CustomerDeps, socket: CustomerSocket): Promise
   socket.data.visitorId = visitorId;
 }
 
-function refusal(error: unknown): Error {
-  const known = error instanceof AppError && error.status < 500;
-  const code = known ? error.code : 'internal';
-  return Object.assign(new Error(known ? error.message : 'The connection was refused.'), { data: { code } });
+function refusal(deps: HandleDeps, error: unknown): Error {
+  const { code, message, ref } = refuse(deps, 'connect', error);
+  return Object.assign(new Error(message), { data: { code, ref } });
 }
 
 function wire(deps: CustomerDeps, socket: CustomerSocket): void {

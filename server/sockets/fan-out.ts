@@ -5,7 +5,7 @@ import type { Citation, ConversationStatus, HandoffView, ServerEvents, WireMessa
 /** One tick for all streams: a timer a stream costs a third more CPU. */
 const TICK_MS = 33;
 
-export type CustomerServer = Pick<Server<DefaultEventsMap, ServerEvents>, 'to'>;
+export type CustomerServer = Pick<Server<DefaultEventsMap, ServerEvents>, 'to' | 'local'>;
 
 export interface OutboxEvent {
   topic: string;
@@ -17,9 +17,16 @@ export interface OutboxEvent {
 export interface FanOut {
   /** Volatile: deltas of one turn are joined and sent on the next tick. */
   publish(event: LiveEvent): void;
-  /** Durable events, after what was published before them. */
-  handle(event: OutboxEvent): void;
+  /** Durable events, after what was published before them. Told twice, they change nothing: clients know messages by id and owners by epoch. */
+  handle(event: OutboxEvent): Promise<void>;
   stop(): void;
+}
+
+export interface FanOutDeps {
+  io: CustomerServer;
+  handoffView: (status: ConversationStatus, conversationId: string) => Promise<HandoffView>;
+  /** The room that every socket of this process is in; only where there are other processes. */
+  processRoom?: string;
 }
 
 interface Pending {
@@ -33,17 +40,21 @@ interface Pending {
 
 export const roomOf = (conversationId: string): string => `conversation:${conversationId}`;
 
-export function createFanOut(deps: { io: CustomerServer; handoffView: (status: ConversationStatus, conversationId: string) => Promise<HandoffView> | HandoffView }): FanOut {
+export function createFanOut(deps: FanOutDeps): FanOut {
   const pending = new Map<string, Pending>();
   let timer: NodeJS.Timeout | undefined;
 
-  const room = (conversationId: string) => deps.io.to(roomOf(conversationId));
+  /** Our own sockets hear at once, also while Redis is away; the adapter would let them wait for it. */
+  function audience(conversationId: string) {
+    const room = roomOf(conversationId);
+    return deps.processRoom === undefined ? [deps.io.to(room)] : [deps.io.local.to(room), deps.io.to(room).except(deps.processRoom)];
+  }
 
   function flush(turnId: string): void {
     const delta = pending.get(turnId);
     if (!delta) return;
     pending.delete(turnId);
-    room(delta.conversationId).volatile.emit('text-delta', delta);
+    for (const room of audience(delta.conversationId)) room.volatile.emit('text-delta', delta);
   }
 
   function tick(): void {
@@ -72,26 +83,21 @@ export function createFanOut(deps: { io: CustomerServer; handoffView: (status: C
         return;
       }
       const { conversationId, turnId, epoch } = event;
-      room(conversationId).volatile.emit('turn-start', { conversationId, turnId, epoch });
+      for (const room of audience(conversationId)) room.volatile.emit('turn-start', { conversationId, turnId, epoch });
     },
-    handle(event) {
-      const { conversationId } = event;
+    async handle({ topic, conversationId, payload }) {
       if (conversationId === null) return;
-      switch (event.topic) {
-        case 'message-added':
-          room(conversationId).emit('message-added', event.payload as { conversationId: string; epoch: number; message: WireMessage });
-          return;
-        case 'turn-end': {
-          const payload = event.payload as { conversationId: string; turnId: string; epoch: number; message: WireMessage };
-          flush(payload.turnId);
-          room(conversationId).emit('turn-end', payload);
-          return;
-        }
-        case 'handoff-changed': {
-          const { status, epoch } = event.payload as { status: ConversationStatus; epoch: number };
-          const view = deps.handoffView(status, conversationId);
-          void Promise.resolve(view).then((handoff) => room(conversationId).emit('handoff-changed', { conversationId, epoch, status, handoff }));
-        }
+      if (topic === 'message-added') {
+        const event = payload as { conversationId: string; epoch: number; message: WireMessage };
+        for (const room of audience(conversationId)) room.emit('message-added', event);
+      } else if (topic === 'turn-end') {
+        const event = payload as { conversationId: string; turnId: string; epoch: number; message: WireMessage };
+        flush(event.turnId);
+        for (const room of audience(conversationId)) room.emit('turn-end', event);
+      } else if (topic === 'handoff-changed') {
+        const { status, epoch } = payload as { status: ConversationStatus; epoch: number };
+        const event = { conversationId, epoch, status, handoff: await deps.handoffView(status, conversationId) };
+        for (const room of audience(conversationId)) room.emit('handoff-changed', event);
       }
     },
     stop() {

@@ -25,10 +25,10 @@ type Work<N extends CallName> = (input: CallInput<N>) => Promise<CallReplies[N]>
  * others with `internal` and a reference that the log knows.
  */
 export function handle<N extends CallName>(deps: HandleDeps, socket: CustomerSocket, call: N, work: Work<N>): void {
-  const listener = async (payload: unknown, ack: unknown): Promise<void> => {
-    const reply = typeof ack === 'function' ? (ack as (answer: Ack<CallReplies[N]>) => void) : () => undefined;
+  const listener = async (args: readonly unknown[]): Promise<void> => {
+    const reply: (answer: Ack<CallReplies[N]>) => void = ackOf(args);
     try {
-      const parsed = calls[call].safeParse(payload);
+      const parsed = calls[call].safeParse(args[0]);
       if (!parsed.success) throw new AppError('bad-input', `The call ${call} is malformed: ${describe(parsed.error.issues)}.`);
       reply({ ok: true, ...(await work(parsed.data as CallInput<N>)) });
     } catch (error) {
@@ -36,10 +36,24 @@ export function handle<N extends CallName>(deps: HandleDeps, socket: CustomerSoc
     }
   };
   // Typed listeners can't be told generically apart by socket.io's overloads; the schema above is the check.
-  (socket as unknown as { on(name: string, listener: (payload: unknown, ack: unknown) => void): void }).on(call, (payload, ack) => void listener(payload, ack));
+  (socket as unknown as { on(name: string, listener: (...args: unknown[]) => void): void }).on(call, (...args) => void listener(args));
 }
 
-function refuse(deps: HandleDeps, call: string, error: unknown): { ok: false; code: string; message: string; ref: string } {
+/** Answers calls that nobody handles: their callers would wait in vain. */
+export function refuseOthers(deps: HandleDeps, socket: CustomerSocket): void {
+  socket.onAny((name: string, ...args: unknown[]) => {
+    if (!Object.hasOwn(calls, name)) ackOf(args)(refuse(deps, 'unknown', new AppError('bad-input', 'There is no such call.')));
+  });
+}
+
+/** The last argument, wherever a caller put it; one who wants no answer gets none. */
+function ackOf(args: readonly unknown[]): (answer: object) => void {
+  const last = args.at(-1);
+  return typeof last === 'function' ? (last as (answer: object) => void) : () => undefined;
+}
+
+/** What a caller hears of `error`: expected ones by code and words, others by a reference that the log knows. */
+export function refuse(deps: HandleDeps, call: string, error: unknown): { ok: false; code: string; message: string; ref: string } {
   const ref = deps.newId();
   const known = error instanceof AppError && error.status < 500;
   const code = error instanceof AppError ? error.code : 'internal';

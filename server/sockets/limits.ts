@@ -14,7 +14,9 @@ export function createLimits(options: { messagesPerMinute: number; connectionsPe
   const limiter = (keyPrefix: string, points: number) => {
     const memory = new RateLimiterMemory({ keyPrefix, points, duration: 60 });
     // The insurance keeps limits (per process) and the chat alive while Redis is away.
-    return options.redis ? new RateLimiterRedis({ storeClient: options.redis, keyPrefix, points, duration: 60, insuranceLimiter: memory, useRedisPackage: true }) : memory;
+    if (!options.redis) return memory;
+    // A client that is not ready queues commands: without the refusal every call would wait for Redis to come back.
+    return new RateLimiterRedis({ storeClient: options.redis, keyPrefix, points, duration: 60, insuranceLimiter: memory, rejectIfRedisNotReady: true, useRedisPackage: true });
   };
   const messages = limiter('messages', options.messagesPerMinute);
   const connections = limiter('connections', options.connectionsPerMinute);

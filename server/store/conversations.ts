@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ConversationStatus } from '../protocol.ts';
 import { isPostgres, type Executor, type Tx } from './database.ts';
 import type { Conversations } from './schema.ts';
@@ -53,6 +53,11 @@ export async function findOpenConversation(db: Executor, visitorId: string): Pro
   return row ? toConversation(row) : null;
 }
 
+/** Makes other transactions that ask for the same visitor wait until `tx` ends. SQLite's writers stand in line anyway. */
+export async function lockVisitor(tx: Tx, visitorId: string): Promise<void> {
+  if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(hashtextextended(${visitorId}, 0))`.execute(tx);
+}
+
 /**
  * Changes the owner if it still is `from`; answers the epoch after that, or null when somebody was faster.
  * Whatever turn was running loses its claim. Only chat/status.ts may call this: it knows which changes are allowed.
@@ -103,6 +108,11 @@ export async function releaseClaim(tx: Tx, input: { conversationId: string; turn
   const result = await tx.updateTable('conversations').set({ claim_turn_id: null, claim_expires_at: null, updated_at: input.now })
     .where('id', '=', input.conversationId).where('claim_turn_id', '=', input.turnId).executeTakeFirst();
   return wasChanged(result);
+}
+
+/** Takes the process of every claim for dead, where the caller knows that there is no other. */
+export async function expireClaims(tx: Tx, now: number): Promise<void> {
+  await tx.updateTable('conversations').set({ claim_expires_at: now }).where('claim_turn_id', 'is not', null).execute();
 }
 
 /** Notes that customer messages up to `upToSeq` are answered, or are a person's to answer. Never goes back. */

@@ -32,7 +32,7 @@ export async function hasEvents(db: Executor): Promise<boolean> {
 /**
  * Takes up to `limit` events out of the outbox, in the order of their numbers. After the commit they are the caller's alone.
  * Two processes never get the same event, and one never gets an event while another is taking an earlier one of that conversation.
- * Tell them right after the commit: a process that dies in between takes them along (clients then catch up by seq).
+ * A process that dies between this commit and telling them takes them along.
  */
 export async function takeBatch(tx: Tx, limit: number): Promise<OutboxEvent[]> {
   const rows = await tx

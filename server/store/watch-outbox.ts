@@ -18,6 +18,7 @@ const systemTimer: Timer = {
 /**
  * Tells `handle` of every event, one after the other: at once after a commit of this process, within `pollMs` after one of another.
  * An event whose handling fails is logged and not told again. While the store fails, it is asked again at each poll.
+ * On PostgreSQL `handle` may hear of an event twice, when a process dies or a transaction is repeated.
  * `stop` resolves when the event in hand is told; events that were taken with it are told too.
  */
 export function watchOutbox(options: {
@@ -38,10 +39,25 @@ export function watchOutbox(options: {
       wanted = false;
       // Asked first, since an empty take would cost a commit at every poll.
       if (!(await hasEvents(db.read))) continue;
-      const events = await db.transaction((tx) => takeBatch(tx, BATCH));
-      for (const event of events) await tell(event);
-      wanted ||= events.length > 0;
+      const taken = db.engine === 'postgres' ? await tellAndTake() : await takeAndTell();
+      wanted ||= taken > 0;
     }
+  }
+
+  /** Told before they are gone: the clients of other processes must not miss what a process that dies had in hand. */
+  function tellAndTake(): Promise<number> {
+    return db.transaction(async (tx) => {
+      const events = await takeBatch(tx, BATCH);
+      for (const event of events) await tell(event);
+      return events.length;
+    });
+  }
+
+  /** Here a batch may hold events that are not committed yet, so they wait; all clients of a process that dies come back and read. */
+  async function takeAndTell(): Promise<number> {
+    const events = await db.transaction((tx) => takeBatch(tx, BATCH));
+    for (const event of events) await tell(event);
+    return events.length;
   }
 
   async function tell(event: OutboxEvent): Promise<void> {
