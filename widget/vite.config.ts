@@ -23,7 +23,7 @@ export const widgetBuilds: Record<'chat' | 'bank' | 'embed', InlineConfig> = {
     base: './',
     build: {
       target, outDir: resolve(out, 'bank'), emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0,
-      rollupOptions: { input: [resolve(root, 'bank-page/index.html'), resolve(root, 'bank-page/en.html')] },
+      rolldownOptions: { input: [resolve(root, 'bank-page/index.html'), resolve(root, 'bank-page/en.html')] },
     },
   },
   embed: {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser, whyNoBrowser } from '../support/browser.ts';
+import { findBarriers, launchBrowser, whyNoBrowser } from '../support/browser.ts';
 import { hostileTexts, knownPayloads } from '../support/hostile-texts.ts';
 import { feeCitation } from '../support/scripted-content.ts';
 import { startScriptedChatServer, type ScriptedChatServer } from '../support/scripted-chat-server.ts';
@@ -44,15 +44,15 @@ describe.skipIf(whyNoBrowser() !== null)('the chat by itself', () => {
     const texts = [...hostileTexts];
     const known = knownPayloads();
     for (let i = 0; i < known.length; i += PAYLOADS_A_MESSAGE) texts.push(known.slice(i, i + PAYLOADS_A_MESSAGE).join('\n'));
-    for (const text of texts) {
-      server.startTurn(`turn-${server.calls.length}-${text.length}`);
+    for (const [i, text] of texts.entries()) {
+      server.startTurn(`turn-${i}`);
       server.stream(text);
       server.endTurn({ choices: [text.slice(0, 200)], nearest: [text.slice(0, 200)] });
     }
     for (const text of hostileTexts) server.say({ role: 'agent', text, agent: { name: text, staffNumber: text } });
     for (const text of hostileTexts) server.say({ role: 'notice', text });
-    server.say({ role: 'customer', text: '完' });
-    await page.getByText('完', { exact: true }).waitFor();
+    server.say({ role: 'customer', text: '到此为止' });
+    await page.getByText('到此为止').waitFor();
     const answer = log().locator('.card:not(.greeting), .notice');
     await answer.evaluateAll((cards: { querySelectorAll: (s: string) => { click?: () => void }[] }[]) => cards.forEach((card) => card.querySelectorAll('a').forEach((link) => link.click?.())));
     expect(await page.evaluate('window.hurt')).toBeUndefined();
@@ -227,6 +227,14 @@ describe.skipIf(whyNoBrowser() !== null)('the chat by itself', () => {
         expect(box && box.x >= 0 && box.x + box.width <= width && box.y >= 0 && box.y + box.height <= height).toBe(true);
       }
     }
+  });
+
+  it('has no barriers as a page of its own, with an answer in it', async () => {
+    server.startTurn('t1');
+    server.stream('十元。[1]', [feeCitation]);
+    server.endTurn({ choices: ['甲'], offerPerson: true });
+    await page.getByRole('button', { name: '甲' }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it('gives every control a target of 44 pixels, marks within a sentence 24', async () => {

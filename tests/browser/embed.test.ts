@@ -174,7 +174,7 @@ describe.skipIf(whyNoBrowser() !== null)('the embedded widget', () => {
     const strangerUrl = stranger.url.replace('localhost', '127.0.0.1');
     // A page of a third origin, framed by the host, tries both directions.
     await page.evaluate(`new Promise((done) => { const f = document.createElement('iframe'); f.id = 'stranger'; f.onload = done; f.src = '${strangerUrl}'; document.body.append(f); })`);
-    const foreign = await (await page.locator('#stranger').elementHandle())?.contentFrame();
+    const foreign = await (await page.locator('#stranger').elementHandle()).contentFrame();
     await foreign?.evaluate("parent.postMessage({ openteller: 'close' }, '*'); for (let i = 0; i < parent.length; i += 1) parent.frames[i].postMessage({ openteller: 'theme', theme: 'dark' }, '*')");
     // The host's own window is not the frame either.
     await page.evaluate("postMessage({ openteller: 'close' }, '*')");

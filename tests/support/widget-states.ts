@@ -110,7 +110,10 @@ async function playAgent(stage: Stage): Promise<void> {
 }
 
 async function playScrolledUp(stage: Stage): Promise<void> {
-  for (let i = 0; i < 3; i += 1) await playAnswer(stage);
+  for (let i = 0; i < 3; i += 1) {
+    await playAnswer(stage);
+    await stage.chat.getByRole('button', { name: stage.words.helpful, exact: true }).nth(i).waitFor();
+  }
   await stage.chat.getByRole('log').evaluate((log: { scrollTop: number }) => {
     log.scrollTop = 0;
   });

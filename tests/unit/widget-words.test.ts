@@ -81,7 +81,7 @@ describe('texts', () => {
     for (const language of ['zh-CN', 'zh-Hant', 'en'] as const) {
       const texts = textsFor(language);
       expect(texts.labelStrip).toMatch(/AI|人工智能/);
-      const words = Object.values(texts as unknown as Record<string, unknown>).flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : [value]));
+      const words = Object.values(texts as unknown as Record<string, unknown>).flatMap((value): unknown[] => (typeof value === 'object' && value !== null ? Object.values(value) : [value]));
       for (const word of words.filter((value) => typeof value === 'string')) expect(word).toMatch(/^[^!！]+$/);
     }
   });

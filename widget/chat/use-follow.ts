@@ -18,12 +18,16 @@ export function useFollow(list: RefObject<HTMLElement | null>, shape: string, ow
   const lastActs = useRef(ownActs);
   const lastStarted = useRef<HTMLElement | undefined>(undefined);
   const wasAtEnd = useRef(true);
+  const lastHeight = useRef(0);
   const [hasUnseen, setUnseen] = useState(false);
 
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
     const start = lastStart(element);
+    // The event of a scroll comes late: new words must not overtake it.
+    const hasMoved = Math.abs(element.scrollTop - ownTop.current) > 2 && lastHeight.current - element.clientHeight - element.scrollTop > NEAR_PX;
+    if (hasMoved) isFollowing.current = false;
     if (lastActs.current !== ownActs) isFollowing.current = true;
     // Words of a person must not pull away a long answer that is still being read.
     else if (start !== lastStarted.current && !wasAtEnd.current) isFollowing.current = false;
@@ -36,6 +40,7 @@ export function useFollow(list: RefObject<HTMLElement | null>, shape: string, ow
       if (target > element.scrollTop) element.scrollTop = target;
       ownTop.current = element.scrollTop;
     }
+    lastHeight.current = element.scrollHeight;
     wasAtEnd.current = distanceToEnd(element) <= NEAR_PX;
     setUnseen(!wasAtEnd.current);
   }, [list, shape, ownActs]);
