@@ -1,5 +1,6 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
+import { toHaystack } from './haystack.ts';
 import type { Ask } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
@@ -39,7 +40,7 @@ function composeTable(input: ComposeInput, table: Table, fused: number): Candida
   const rank = support.score + 0.1 * fused + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
   const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
   if (!isReadable && choices.length === 0) return [];
-  return [{ form: 'table', sentences: [...sentences, ...footnotes(rows, sentences)], support, rank, choices }];
+  return [{ form: 'table', sentences: [...sentences, ...footnotes(input, rows, sentences)], support, rank, choices }];
 }
 
 /** Whether the question names a figure, or a name with its column, that leads to this one row: better than any ready-made answer for all cases. */
@@ -116,10 +117,11 @@ function tablePlaces(table: Table, rows: readonly Chunk[], columns: readonly num
 
 /** The names between which the customer may choose: tiers across the columns, else the first column in which the rows differ. */
 function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], columns: readonly number[]): string[] {
-  const tiers = columns.map((i) => headerName(table.headers[i] ?? ''));
+  const tiers = columns.map((i) => headerName(table.headers[i] ?? '', table.headers));
+  const names = columns.map((i) => headerName(table.headers[i] ?? ''));
   const differ = rows.some((row) => new Set(columns.map((i) => row.cells?.[i]?.value)).size > 1);
-  const areTiers = columns.length > 1 && tiers.every((name) => isTier(input, name));
-  if (areTiers && differ && rows.length <= 2) return tiers;
+  const areTiers = columns.length > 1 && names.every((name) => isTier(input, name));
+  if (areTiers && differ && rows.length <= 2) return tiers.slice(0, MOST_CHOICES);
   if (rows.length === 1) return [];
   for (let i = 0; i < table.keyColumns; i += 1) {
     const names = [...new Set(rows.map((row) => row.cells?.[i]?.value.replace(UNIT, '') ?? ''))];
@@ -133,9 +135,18 @@ function isTier({ book, profile }: ComposeInput, name: string): boolean {
   return profile.slots.at(tokens, 0)?.end === tokens.length && book.attributes.all(tokens).length === 0 && !book.companions.some((word) => name.includes(word.trim()));
 }
 
-/** Notes to the rows; the parser keeps with a row only the notes that it points at. */
-function footnotes(rows: readonly Chunk[], sentences: readonly Sentence[]): Sentence[] {
+/** Characters of notes behind a row; more is kept for those who open the source. */
+const LONGEST_NOTES = 110;
+
+/** Notes to the rows, those that share most with the question first when not all fit. */
+function footnotes({ understanding, profile }: ComposeInput, rows: readonly Chunk[], sentences: readonly Sentence[]): Sentence[] {
   if (sentences.length === 0) return [];
-  const seen = new Set<string>();
-  return rows.flatMap((row) => (row.footnotes ?? []).filter((note) => !seen.has(note) && seen.add(note)).map((note) => ({ text: note, chunk: row, quote: note })));
+  const notes = new Map(rows.flatMap((row) => (row.footnotes ?? []).map((note) => [note, row] as const)));
+  const relevance = (note: string): number => {
+    const hay = toHaystack(note);
+    return understanding.terms.reduce((sum, term) => sum + (term.role !== 'soft' && standsIn(term, hay, profile) ? term.weight : 0), 0);
+  };
+  let length = 0;
+  const kept = [...notes].map(([note, row]) => ({ note, row, relevance: relevance(note) })).sort((a, b) => b.relevance - a.relevance).filter(({ note }) => (length += note.length) <= LONGEST_NOTES);
+  return kept.map(({ note, row }) => ({ text: note, chunk: row, quote: note }));
 }

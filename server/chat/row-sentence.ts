@@ -18,8 +18,9 @@ export function rowSentence(table: Table, row: Chunk, columns: readonly number[]
   const values = columns.flatMap((i) => {
     const cell = row.cells?.[i];
     if (!cell || cell.value === '') return [];
-    const unit = unitOf(headerName(cell.header)) ?? rowUnit;
-    const header = headerName(cell.header).replace(unitOf(headerName(cell.header)) === undefined ? /$^/ : UNIT, '');
+    const name = headerName(cell.header, table.headers);
+    const unit = unitOf(name) ?? rowUnit;
+    const header = unitOf(name) === undefined ? name : name.replace(UNIT, '');
     const value = NUMBER_ONLY.test(cell.value) && unit !== undefined ? withUnit(cell.value, unit, options.language) : cell.value;
     return [header === '' ? `**${value}**` : `${header} **${value}**`];
   });

@@ -6,7 +6,7 @@ export interface Table {
   key: string;
   rows: Chunk[];
   headers: string[];
-  /** The headers' own names, searchable; and whether each is a minimum, a note or the like is decided by the word book. */
+  /** The headers, searchable, with the merged cells above them. */
   headerHays: string[];
   /** How many leading headings all rows share; what comes after them names a group of rows. */
   sharedSections: number;
@@ -36,7 +36,7 @@ function makeTable(key: string, rows: Chunk[]): Table {
   const headers = (rows[0]?.cells ?? []).map((cell) => cell.header);
   let keyColumns = 1;
   while (keyColumns < Math.min(4, headers.length - 1) && !isUnique(rows, keyColumns)) keyColumns += 1;
-  return { key, rows, headers, headerHays: headers.map((header) => toHaystack(headerName(header))), sharedSections: sharedSections(rows), keyColumns: isUnique(rows, keyColumns) ? keyColumns : 1 };
+  return { key, rows, headers, headerHays: headers.map((header) => toHaystack(header.replaceAll(' · ', '\n'))), sharedSections: sharedSections(rows), keyColumns: isUnique(rows, keyColumns) ? keyColumns : 1 };
 }
 
 function isUnique(rows: readonly Chunk[], columns: number): boolean {
@@ -84,7 +84,12 @@ export function keyCells(table: Table, row: Chunk): string[] {
   return (row.cells ?? []).slice(0, table.keyColumns).map((cell) => cell.value);
 }
 
-/** The last part of a header path: 客户等级 · 金卡 is 金卡. */
-export function headerName(header: string): string {
+/** The last part of a header path: 客户等级 · 金卡 is 金卡. The whole path where another column ends in the same name. */
+export function headerName(header: string, headers: readonly string[] = []): string {
+  const name = lastPart(header);
+  return headers.some((other) => other !== header && lastPart(other) === name) ? header.replaceAll(' · ', '') : name;
+}
+
+function lastPart(header: string): string {
   return header.split(' · ').at(-1) ?? header;
 }
