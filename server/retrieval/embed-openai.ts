@@ -19,6 +19,8 @@ export interface EmbeddingLimits {
 
 /** Texts in one request: servers on one machine cut off larger ones. */
 const BATCH = 64;
+/** Stands for a text of nothing, which servers refuse together with the whole request. */
+const BLANK = '-';
 
 /**
  * An embedder behind any OpenAI-compatible `/embeddings`. Without known `dims` it calls the model once.
@@ -58,7 +60,7 @@ async function requestVectors(endpoint: EmbeddingEndpoint, texts: readonly strin
     configuration: { baseURL: endpoint.baseUrl, fetch: (url, init) => fetch(url, { ...init, signal: deadline }) },
   });
   try {
-    const vectors = await Promise.race([client.embedDocuments([...texts]), rejectWhenAborted(deadline)]);
+    const vectors = await Promise.race([client.embedDocuments(texts.map((text) => (text.trim() === '' ? BLANK : text))), rejectWhenAborted(deadline)]);
     if (vectors.length !== texts.length || !vectors.every((vector) => Array.isArray(vector))) throw new Error('the service left texts out');
     return vectors;
   } catch (cause) {
