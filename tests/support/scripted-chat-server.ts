@@ -137,6 +137,7 @@ export async function startScriptedChatServer(): Promise<ScriptedChatServer> {
     },
     introduce: (texts) => {
       state.texts = { ...state.texts, ...texts };
+      handoff = { ...handoff, hours: state.texts.bank.hours };
     },
     refuse: (next) => {
       refusal = next;

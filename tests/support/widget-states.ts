@@ -1,6 +1,6 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import type { WireLanguage } from '../../server/protocol.ts';
-import { bankView, englishBankView, englishStartTexts, feeCitation, startTexts, waiverCitation } from './scripted-content.ts';
+import { englishStartTexts, feeCitation, startTexts, waiverCitation } from './scripted-content.ts';
 import type { ScriptedChatServer } from './scripted-chat-server.ts';
 import { wordsOf, type Words } from './widget-words.ts';
 
@@ -40,7 +40,7 @@ export const widgetStates: WidgetState[] = [
   { name: 'warning-pinned', play: async (stage) => { await playWarning(stage); await playAnswer(stage); }, shows: (words) => words.warningPinned },
   { name: 'blocked-input', play: playBlocked, shows: (words) => words.removed },
   { name: 'waiting', play: async (stage) => { await playAnswer(stage); await stage.chat.getByRole('button', { name: stage.words.person }).click(); }, shows: (words) => words.waitingTitle },
-  { name: 'out-of-hours', play: async (stage) => { await playAnswer(stage); stage.server.changeStatus('waiting', { open: false, hours: bankOf(stage).hours }); }, shows: (words) => words.outOfHoursTitle },
+  { name: 'out-of-hours', play: async (stage) => { await playAnswer(stage); stage.server.changeStatus('waiting', { open: false }); }, shows: (words) => words.outOfHoursTitle },
   { name: 'person-failed', before: ({ server }) => server.replyTo('handoff:request', () => ({ ok: false, code: 'internal', message: '', ref: 'z1' })), play: ({ chat, words }) => chat.getByRole('button', { name: words.person }).click(), shows: (words) => words.personFailed },
   { name: 'with-agent', play: playAgent, shows: (words) => words.withAgent },
   { name: 'closed', play: async (stage) => { await playAgent(stage); stage.server.changeStatus('closed'); }, shows: (words) => words.closedTitle },
@@ -118,8 +118,4 @@ async function playScrolledUp(stage: Stage): Promise<void> {
     log.scrollTop = 0;
   });
   stage.server.say({ role: 'agent', text: stage.words.agentText, agent: { name: stage.words.agentName, staffNumber: '0731' } });
-}
-
-function bankOf({ language }: Stage): typeof bankView {
-  return language === 'en' ? englishBankView : bankView;
 }

@@ -29,7 +29,7 @@ const en: typeof zh = {
   strangeQuestion: 'When does your canteen open?',
   fraudQuestion: 'Someone from the police wants me to move money to a safe account',
   suggestion: 'What does a debit card cost a year?',
-  answer: ['A standard debit card costs **CNY 10 a year**, taken from the account each January. [1]', 'Two kinds of card are free:\n- payroll cards\n- social security cards [2]\nTo change to one of these, visit a branch or call 400-000-0200.'],
+  answer: ['A standard debit card costs **CNY 10 a year**, taken from the account each January. [1]', ' Two kinds of card are free:\n- payroll cards\n- social security cards [2]\nTo change to one of these, visit a branch or call 400-000-0200.'],
   declined: 'I found nothing about this in the bank’s public documents, so I won’t guess.',
   nearest: ['When are branches open?', 'Can I use the counter at weekends?'],
   clarify: 'Which card do you mean?',

@@ -31,7 +31,8 @@ export function CustomerBubble({ text, isSent = false, outgoing, removed }: Cust
         <div class="not-sent" role="alert">
           <p>
             <strong>{texts.notSent}</strong>
-            {` ${outgoing.failure ? failureText(outgoing.failure, texts) : ''}`}
+            {outgoing.failure && ` ${failureText(outgoing.failure, texts)} `}
+            {outgoing.failure && outgoing.failure.ref !== '' && <span class="number">{texts.reference(outgoing.failure.ref)}</span>}
           </p>
           <button type="button" class="button" onClick={() => connection.retryMessage(outgoing.clientMessageId)}>{texts.retry}</button>
         </div>

@@ -13,13 +13,19 @@ export function RefusedCard() {
     if (!bank) void readBank(language, leaving.signal).then((read) => read && setFacts(read));
     return () => leaving.abort();
   }, [bank, language]);
+  const { failure } = conversation;
   const phone = facts?.phones[0];
   return (
     <div class="messages">
       <section class="card refused" role="alert">
         <h2>{texts.refusedTitle}</h2>
         <p>{texts.refusedBody}</p>
-        {conversation.failure && <p class="muted">{failureText(conversation.failure, texts)}</p>}
+        {failure && (
+          <p class="muted">
+            {`${failureText(failure, texts)} `}
+            {failure.ref !== '' && <span class="number">{texts.reference(failure.ref)}</span>}
+          </p>
+        )}
         <div class="buttons">
           <button type="button" class="button primary" onClick={connection.tryAgain}>{texts.tryAgain}</button>
           {phone && <a class="button phone" href={phoneHref(phone.number)}>{`${phone.label} ${phone.number}`}</a>}

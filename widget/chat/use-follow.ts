@@ -25,8 +25,9 @@ export function useFollow(list: RefObject<HTMLElement | null>, shape: string, ow
     const element = list.current;
     if (!element) return;
     const start = lastStart(element);
-    // The event of a scroll comes late: new words must not overtake it.
-    const hasMoved = Math.abs(element.scrollTop - ownTop.current) > 2 && lastHeight.current - element.clientHeight - element.scrollTop > NEAR_PX;
+    // The event of a scroll comes late: new words must not overtake it. Where content went away, the browser has moved it, nobody else.
+    const heightBefore = Math.min(lastHeight.current, element.scrollHeight);
+    const hasMoved = Math.abs(element.scrollTop - ownTop.current) > 2 && heightBefore - element.clientHeight - element.scrollTop > NEAR_PX;
     if (hasMoved) isFollowing.current = false;
     if (lastActs.current !== ownActs) isFollowing.current = true;
     // Words of a person must not pull away a long answer that is still being read.

@@ -89,7 +89,7 @@ export const zhCn: Texts = {
   backOnline: '已重新连接',
   refusedTitle: '暂时连不上智能客服',
   refusedBody: '您的资金和账户不受影响。可以稍后再试，急事请打电话。',
-  reference: (ref) => `参考号\u00a0${ref}`,
+  reference: (ref) => `参考号 ${ref}`,
   tryAgain: '再试一次',
   personFailed: '转接没有成功，请再点一次，或直接打电话。',
   newMessages: '新消息',

@@ -89,7 +89,7 @@ export const zhHant: Texts = {
   backOnline: '已重新連線',
   refusedTitle: '暫時連不上智能客服',
   refusedBody: '您的資金和帳戶不受影響。可以稍後再試，急事請打電話。',
-  reference: (ref) => `參考編號\u00a0${ref}`,
+  reference: (ref) => `參考編號 ${ref}`,
   tryAgain: '再試一次',
   personFailed: '轉接未成功，請再按一次，或直接打電話。',
   newMessages: '新訊息',
