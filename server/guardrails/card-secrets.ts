@@ -1,6 +1,7 @@
 import { findCard } from './card-number.ts';
 import { digitRuns } from './digit-runs.ts';
 import { findSecrets, type FoundSecret } from './find-secrets.ts';
+import type { Language } from '../retrieval/chunk.ts';
 import { foldText } from './fold-text.ts';
 import { isHarmless } from './harmless-run.ts';
 import { secretCues } from './secret-cues.ts';
@@ -8,6 +9,8 @@ import { PLACEHOLDER, placeholder, scriptOf, type SecretKind } from './secret-pl
 
 /** A message that is hardly more than its digits. */
 const BARE_LENGTH = 24;
+/** What is left beside a removed code may read as a code of its own only then: so once more, but not without end. */
+const MOST_PASSES = 4;
 
 /**
  * Takes a card's secrets out of a customer's message: PIN, passwords, security code, expiry beside a card number, one-time codes.
@@ -18,16 +21,25 @@ export function removeCardSecrets(text: string, previousCustomerTexts: readonly 
   const language = scriptOf(text);
   const hasCard = [text, ...previousCustomerTexts].some(holdsCard);
   const removed = new Set<SecretKind>();
+  let clean = removeOnce(text, { previous: previousCustomerTexts, hasCard, language }, removed);
+  for (let before = text, pass = 1; clean !== before && pass < MOST_PASSES; pass++) {
+    before = clean;
+    clean = removeOnce(clean, { previous: [], hasCard, language }, removed);
+  }
+  return { text: clean, removed: [...removed] };
+}
+
+function removeOnce(text: string, context: { previous: readonly string[]; hasCard: boolean; language: Language }, removed: Set<SecretKind>): string {
   let out = '';
   let at = 0;
   const copyStretch = (to: number): void => {
     const stretch = text.slice(at, to);
     const folded = foldText(stretch, { marks: 'digits' });
-    const bare = at === 0 && to === text.length ? bareCode(folded.text, previousCustomerTexts) : undefined;
+    const bare = at === 0 && to === text.length ? bareCode(folded.text, context.previous) : undefined;
     let from = 0;
-    for (const secret of bare ? [bare] : findSecrets(folded.text, { hasCard })) {
+    for (const secret of bare ? [bare] : findSecrets(folded.text, context)) {
       removed.add(secret.kind);
-      out += stretch.slice(from, folded.starts[secret.start]) + placeholder(secret.kind, language);
+      out += stretch.slice(from, folded.starts[secret.start]) + placeholder(secret.kind, context.language);
       from = folded.ends[secret.end - 1] ?? stretch.length;
     }
     out += stretch.slice(from);
@@ -39,7 +51,7 @@ export function removeCardSecrets(text: string, previousCustomerTexts: readonly 
     at = wall.index + wall[0].length;
   }
   copyStretch(text.length);
-  return { text: out, removed: [...removed] };
+  return out;
 }
 
 function holdsCard(text: string): boolean {

@@ -23,15 +23,31 @@ const ORDINAL = /(\d{1,4})(?:st|nd|rd|th)(?![a-z])/y;
 const CLOCK = /(\d{1,2})[:](\d{2})(?!\d)(?: ?([ap])\.?m(?![a-z]))?/y;
 const SPOKEN_CLOCK = /(\d{1,2}) ?[点时](?!间|段|期|效|限)(?:(\d{1,2}) ?分|(半))?/y;
 const ENGLISH_CLOCK = /(\d{1,2}) ?([ap])\.?m(?![a-z])/y;
+/** What may follow the first digits of a date, a time or an ordinal: blank, joint, 年月点时, or the letters of `am`, `pm`, `st`, `nd`, `rd`, `th`. */
+const MAY_BE_DATE_OR_TIME = new Set(' -/.年月点时:apsnrt');
+const SHORTEST_MOBILE = 10;
+const LONGEST_RUN = 12;
 const AFTERNOON = /(?:下午|晚上|傍晚|晚)$/;
 
 /** Reads a phone number, date or clock time at a digit (or `+`); longest and most special first. */
 export function readSpecial(text: string, at: number): Reading | undefined {
+  let end = at;
+  while (end - at < LONGEST_RUN && text.charAt(end) >= '0' && text.charAt(end) <= '9') end++;
+  const next = text.charAt(end);
+  if (text[at] === '+' || next === '-' || next === ' ' || end - at >= SHORTEST_MOBILE) {
+    const phone = readPhone(text, at);
+    if (phone) return phone;
+  }
+  if (!MAY_BE_DATE_OR_TIME.has(next)) return undefined;
+  return readDate(text, at) ?? readTime(text, at) ?? readOrdinal(text, at);
+}
+
+function readPhone(text: string, at: number): Reading | undefined {
   for (const phone of PHONES) {
     const match = matchAt(phone, text, at);
     if (match) return { kind: 'phone', value: match[0].replace(/\D/g, ''), unit: '', end: at + match[0].length };
   }
-  return readDate(text, at) ?? readTime(text, at) ?? readOrdinal(text, at);
+  return undefined;
 }
 
 /** Reads a date that begins with a month's English name. */

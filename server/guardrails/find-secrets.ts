@@ -29,7 +29,7 @@ const OTHER_END = /(?:卡号|号码|手机|手机号|身份证|尾号|账号|账
 /** Finds the card secrets of one stretch of folded text. Takes time in proportion to it. */
 export function findSecrets(text: string, context: SecretContext): FoundSecret[] {
   const cues = secretCues(text);
-  const runs = digitRuns(text);
+  const runs = digitRuns(withoutCues(text, cues));
   const found: FoundSecret[] = [];
   let first = 0;
   for (const run of runs) {
@@ -41,6 +41,17 @@ export function findSecrets(text: string, context: SecretContext): FoundSecret[]
   }
   found.push(...findWordSecrets(text, cues));
   return withoutOverlaps(found);
+}
+
+/** The digits of CVN2 and 3-digit code are no secret: they are blanked, at the same length. */
+function withoutCues(text: string, cues: readonly Cue[]): string {
+  let out = '';
+  let at = 0;
+  for (const cue of cues) {
+    out += text.slice(at, cue.start) + '\u0000'.repeat(cue.end - cue.start);
+    at = cue.end;
+  }
+  return out + text.slice(at);
 }
 
 function secretsOfRun(text: string, run: DigitRun, cues: readonly Cue[], context: SecretContext): FoundSecret[] {
@@ -57,8 +68,8 @@ function secretsOfRun(text: string, run: DigitRun, cues: readonly Cue[], context
 
 /** `123456 654321`: two codes, not one number. Short groups belong together and are no codes of their own. */
 function separateGroups(text: string, run: DigitRun, cues: readonly Cue[]): FoundSecret[] {
-  if (run.groups.length < 2 || run.groups.some((group) => group.digits.length < 4)) return [];
-  const codes = run.groups.filter((group) => group.digits.length >= 5 && group.digits.length <= 8 && isCode(text, group, cues));
+  if (run.groups.length < 2 || run.groups.some(({ digits }) => digits.length < 4) || !run.groups.some(({ digits }) => digits.length >= 5)) return [];
+  const codes = run.groups.filter((group) => group.digits.length <= 8 && isCode(text, group, cues));
   return codes.map(({ start, end }) => ({ kind: 'otp', start, end }));
 }
 

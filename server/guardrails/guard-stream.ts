@@ -6,6 +6,9 @@ import { readUntil } from './read-until.ts';
 import type { AnswerRail, Verdict } from './rail.ts';
 import { splitSentences } from './sentences.ts';
 
+const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
+const LONE_NUMBER = /^\s*\d{1,2}[.、)]/;
+
 /** A piece of an answer that passed every rail. */
 export interface ReleasedText {
   /** With its valid marks `[n]`, n being the 1-based position in the evidence. Joined, the pieces are the answer. */
@@ -35,7 +38,7 @@ export interface GuardContext {
  * Blocked sentences are dropped silently; a handoff ends the stream. When a rail over the whole answer applies, nothing comes before the end.
  * An error of the stream is thrown again after what passed before it; the sentence that it cut is never released. An aborted signal just ends.
  */
-export async function* guardStream(policy: Policy, context: GuardContext, stream: AsyncIterable<string>): AsyncGenerator<ReleasedText> {
+export async function* guardStream(policy: Policy, context: GuardContext, stream: AsyncIterable<string>): AsyncGenerator<ReleasedText, undefined> {
   const answerRails = policy.answer.filter((rail) => rail.applies(context));
   if (answerRails.length === 0) {
     yield* guardSentences(policy, context, stream);
@@ -46,12 +49,12 @@ export async function* guardStream(policy: Policy, context: GuardContext, stream
   if (context.signal?.aborted !== true) yield* checkAnswer(answerRails, context, held);
 }
 
-async function* guardSentences(policy: Policy, context: GuardContext, stream: AsyncIterable<string>): AsyncGenerator<ReleasedText> {
+async function* guardSentences(policy: Policy, context: GuardContext, stream: AsyncIterable<string>): AsyncGenerator<ReleasedText, undefined> {
   const splitter = splitSentences();
   const released: string[] = [];
   const check = async (piece: string): Promise<ReleasedText | 'handoff' | undefined> => {
     const marked = resolveMarks(piece, context.evidence);
-    if (marked.plain.trim() === '') return undefined;
+    if (!SAYS_SOMETHING.test(marked.plain.replace(LONE_NUMBER, ''))) return undefined;
     const result = await checkSentence(policy.sentence, context, marked, released);
     if (result === undefined || result === 'handoff') return result;
     released.push(result.text);
@@ -66,7 +69,7 @@ async function* guardSentences(policy: Policy, context: GuardContext, stream: As
   }
 }
 
-async function* checkAnswer(rails: readonly AnswerRail[], context: GuardContext, held: ReleasedText[]): AsyncGenerator<ReleasedText> {
+async function* checkAnswer(rails: readonly AnswerRail[], context: GuardContext, held: ReleasedText[]): AsyncGenerator<ReleasedText, undefined> {
   if (held.length === 0) return;
   let answer: ReleasedText | undefined;
   const whole = merge(held);

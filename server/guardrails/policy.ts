@@ -4,6 +4,7 @@ import { figuresInForce } from './figures-in-force.ts';
 import { hasSource } from './has-source.ts';
 import { inputLength } from './input-length.ts';
 import { numbersAreCited } from './numbers-are-cited.ts';
+import { sentenceLength } from './sentence-length.ts';
 import type { AnswerRail, InputRail, SentenceRail } from './rail.ts';
 
 export interface Policy {
@@ -24,6 +25,7 @@ export function createPolicy(): Policy {
       cardSecretNotice, // the socket has taken the secret out; here the customer is told
     ],
     sentence: [
+      sentenceLength, // first: bounds the work of all others
       hasSource, // no evidence, no answer
       numbersAreCited, // a wrong fee, rate, date or phone number binds the bank
       figuresInForce, // old and new figures stand side by side in real documents

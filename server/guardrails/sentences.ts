@@ -17,6 +17,9 @@ const MAYBE_LAST = new Set(['etc', 'inc', 'ltd', 'co', 'corp', 'a.m', 'p.m', 'u.
 /** Take a number after them. */
 const BEFORE_NUMBER = new Set(['no', 'nos', 'art', 'sec', 'para', 'fig', 'ch', 'p', 'pp', 'vol', 'ext', 'tel']);
 const LONGEST_WORD = 24;
+/** How far back a stop looks: more than a word or a list number with its indent. */
+const LOOK_BACK = 64;
+const WINDOW = 512;
 
 /**
  * Splits Chinese and English sentence by sentence; joined again, the pieces are the text, however it was cut up on the way in.
@@ -24,6 +27,8 @@ const LONGEST_WORD = 24;
  * A boundary is given only once what follows it has been seen, so a piece never changes later. Takes time in proportion to the text.
  */
 export function splitSentences(): SentenceSplitter {
+  /** The open sentence, but for its last part: what is read again and again stays short. */
+  let head: string[] = [];
   let text = '';
   let at = 0;
   let tail: Tail | undefined;
@@ -33,7 +38,7 @@ export function splitSentences(): SentenceSplitter {
     let from = 0;
     while (at < text.length) {
       if (tail === undefined) {
-        tail = openTail(text, at, from);
+        tail = openTail(text, at, head.length > 0 && from === 0 ? -1 : from);
         at++;
         continue;
       }
@@ -44,14 +49,16 @@ export function splitSentences(): SentenceSplitter {
         continue;
       }
       if (isBoundary(text, at, tail)) {
-        pieces.push(text.slice(from, at));
+        pieces.push(head.join('') + text.slice(from, at));
+        head = [];
         from = at;
       }
       tail = undefined;
     }
-    text = text.slice(from);
-    at -= from;
-    if (tail) tail.stop -= from;
+    const read = Math.max(from, at > from + WINDOW ? at - LOOK_BACK : from);
+    if (read > from) head.push(text.slice(from, read));
+    text = text.slice(read);
+    at -= read;
     return pieces;
   };
 
@@ -62,7 +69,9 @@ export function splitSentences(): SentenceSplitter {
     },
     end() {
       const pieces = take(true);
-      if (text !== '') pieces.push(text);
+      const rest = head.join('') + text;
+      if (rest !== '') pieces.push(rest);
+      head = [];
       text = '';
       at = 0;
       tail = undefined;
@@ -74,12 +83,12 @@ export function splitSentences(): SentenceSplitter {
 /** What was read after a possible end of a sentence. */
 interface Tail {
   kind: 'wide' | 'dot' | 'ascii' | 'line';
-  /** Where the stop stands. */
-  stop: number;
   /** Only of dots: `1.` at the head of the piece, the word before, another dot before. */
   isListNumber: boolean;
   word: string;
   isAfterDot: boolean;
+  isBeforeDot: boolean;
+  isFresh: boolean;
   sawBlank: boolean;
   sawLine: boolean;
   sawMark: boolean;
@@ -89,12 +98,14 @@ function openTail(text: string, at: number, from: number): Tail | undefined {
   const char = text.charAt(at);
   const kind = char === '\n' ? 'line' : char === '.' ? 'dot' : char === '!' || char === '?' ? 'ascii' : WIDE_STOPS.includes(char) ? 'wide' : undefined;
   if (kind === undefined) return undefined;
-  return { kind, stop: at, isListNumber: kind === 'dot' && isListNumber(text, at, from), word: kind === 'dot' ? wordBefore(text, at, from) : '', isAfterDot: at > from && text[at - 1] === '.', sawBlank: false, sawLine: kind === 'line', sawMark: false };
+  return { kind, isListNumber: kind === 'dot' && isListNumber(text, at, from), word: kind === 'dot' ? wordBefore(text, at, from) : '', isAfterDot: at > from && text[at - 1] === '.', isBeforeDot: false, isFresh: true, sawBlank: false, sawLine: kind === 'line', sawMark: false };
 }
 
 /** How many characters at `at` still belong to the sentence; 0 when it is over; `wait` when that can't be known yet. */
 function readTail(text: string, at: number, tail: Tail, isEnd: boolean): number | 'wait' {
   const char = text.charAt(at);
+  if (tail.isFresh) tail.isBeforeDot = char === '.';
+  tail.isFresh = false;
   if (char === '\n') {
     tail.sawLine = true;
     return 1;
@@ -125,9 +136,9 @@ function isBoundary(text: string, at: number, tail: Tail): boolean {
   if (tail.isListNumber) return false;
   const next = text.charAt(at);
   const isWideNext = next > '\u2e7f';
-  if (!tail.sawBlank && !tail.sawMark) return isWideNext && !(tail.kind === 'dot' && text[tail.stop + 1] === '.');
+  if (!tail.sawBlank && !tail.sawMark) return isWideNext && !(tail.kind === 'dot' && tail.isBeforeDot);
   if (tail.kind === 'ascii') return true;
-  if (text[tail.stop + 1] === '.' || tail.isAfterDot) return tail.sawMark;
+  if (tail.isBeforeDot || tail.isAfterDot) return tail.sawMark;
   const { word } = tail;
   if (ABBREVIATIONS.has(word)) return false;
   if (BEFORE_NUMBER.has(word) && next >= '0' && next <= '9') return false;

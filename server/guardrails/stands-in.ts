@@ -20,11 +20,20 @@ export interface ChunkFigures {
 }
 
 const cache = new WeakMap<Chunk, ChunkFigures>();
+const distinct = new WeakMap<Chunk, Figure[]>();
 
 /** Whether `figure` stands in `chunk`, in any writing, with a unit that fits. */
 export function standsIn(figure: Figure, chunk: Chunk): boolean {
+  return distinctFigures(chunk).some((one) => isSameFigure(figure, one));
+}
+
+function distinctFigures(chunk: Chunk): Figure[] {
+  const known = distinct.get(chunk);
+  if (known) return known;
   const { plain, columns } = figuresOf(chunk);
-  return plain.some((one) => isSameFigure(figure, one)) || columns.some((column) => column.figures.some((one) => isSameFigure(figure, one)));
+  const made = [...new Map([...plain, ...columns.flatMap((column) => column.figures)].map((one) => [`${one.kind} ${one.value} ${one.unit}`, one])).values()];
+  distinct.set(chunk, made);
+  return made;
 }
 
 /** All figures that `chunk` vouches for, read once. A row's own text is left out: its cells say the same, and with their units. */
@@ -53,7 +62,7 @@ const BRACKETED = /[(（]([^()（）]{1,30})[)）]/g;
 
 /** What stands in brackets after a name: the 元/年 of 年费（元/年）. With a digit it is a condition, no unit. */
 function unitsIn(name: string): string[] {
-  return [...name.matchAll(BRACKETED)].flatMap((match) => (match[1] ?? '').split(/[,，;；]/)).map((part) => part.trim().replace(/^(?:单位|單位|unit|in)? ?[:：]? ?/i, '')).filter((part) => !/\d/.test(part));
+  return [...name.matchAll(BRACKETED)].flatMap((match) => (match[1] ?? '').split(/[,，;；]/)).map((part) => part.trim().replace(/^(?:单位|單位|unit|in)? ?[:：]? ?/i, '').replace(/^月$/, '个月')).filter((part) => !/\d/.test(part));
 }
 
 /** Gives bare figures the first unit that is named around them: by the column, the row or the table. */

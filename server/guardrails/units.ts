@@ -63,12 +63,21 @@ const PREFIXES = new Map<string, string>([
   ['chf', 'CHF'], ['nzd', 'NZD'], ['krw', 'KRW'], ['thb', 'THB'], ['mop', 'MOP'],
 ]);
 
-const LONGEST_UNIT = Math.max(...[...UNITS.keys()].map((word) => word.length));
+const UNIT_STARTS = longestByEdge(UNITS.keys(), (word) => word.charAt(0));
+const SCALE_STARTS = longestByEdge(SCALES.keys(), (word) => word.charAt(0));
+const PREFIX_ENDS = longestByEdge(PREFIXES.keys(), (word) => word.charAt(word.length - 1));
+
+/** From the character at one edge of a word to the length of the longest such word: most texts are ruled out by one look. */
+function longestByEdge(words: Iterable<string>, edge: (word: string) => string): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const word of words) longest.set(edge(word), Math.max(word.length, longest.get(edge(word)) ?? 0));
+  return longest;
+}
 
 /** The unit word that begins at `at`, at most one blank or hyphen away (`30-day`). A Latin unit must end where its word ends. */
 export function readUnit(text: string, at: number): (Unit & { end: number }) | undefined {
   const from = at + gapBefore(text, at);
-  for (let length = LONGEST_UNIT; length > 0; length--) {
+  for (let length = UNIT_STARTS.get(text.charAt(from)) ?? 0; length > 0; length--) {
     const word = text.slice(from, from + length);
     const found = word.length === length ? UNITS.get(word) : undefined;
     if (found && endsWord(text, from + length, word)) return { ...found, end: from + length };
@@ -79,7 +88,7 @@ export function readUnit(text: string, at: number): (Unit & { end: number }) | u
 /** The power of ten named at `at`: 万 is 4, `million` 6. */
 export function readScale(text: string, at: number): { shift: number; end: number } | undefined {
   const from = at + (text[at] === ' ' ? 1 : 0);
-  for (let length = 8; length > 0; length--) {
+  for (let length = SCALE_STARTS.get(text.charAt(from)) ?? 0; length > 0; length--) {
     const word = text.slice(from, from + length);
     const shift = word.length === length ? SCALES.get(word) : undefined;
     if (shift !== undefined && endsWord(text, from + length, word)) return { shift, end: from + length };
@@ -90,7 +99,7 @@ export function readScale(text: string, at: number): { shift: number; end: numbe
 /** The currency that stands right before `at`, at most one blank away. */
 export function readCurrencyBefore(text: string, at: number): { unit: string; start: number } | undefined {
   const end = text[at - 1] === ' ' ? at - 1 : at;
-  for (let length = 3; length > 0; length--) {
+  for (let length = PREFIX_ENDS.get(text.charAt(end - 1)) ?? 0; length > 0; length--) {
     const name = PREFIXES.get(text.slice(end - length, end));
     const isWhole = name !== undefined && !(/[a-z]/.test(text.charAt(end - length)) && /[a-z]/.test(text.charAt(end - length - 1)));
     if (isWhole && end >= length) return { unit: name, start: end - length };

@@ -83,6 +83,19 @@ describe('sentences', () => {
     }), { numRuns: 2000, seed: 7 });
   });
 
+  it('cuts a long stretch without a stop as it would a short one', () => {
+    const long = '年费说明，'.repeat(300);
+    fc.assert(fc.property(texts, texts, fc.integer({ min: 1, max: 90 }), (before, after, size) => {
+      const text = `${before}${long}${after}`;
+      const chunks = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+      const whole = split(text);
+      expect(whole.join('')).toBe(text);
+      expect(split(...chunks)).toEqual(whole);
+      // The stops after the long stretch fall where they do without it, unless a list number begins the text.
+      if (!/^\s*\d/.test(after)) expect(whole.slice(-split(`，${after}`).length).map((piece) => piece.slice(-20))).toEqual(split(`，${after}`).map((piece, i) => (i === 0 ? whole.at(-split(`，${after}`).length)?.slice(-20) : piece.slice(-20))));
+    }), { numRuns: 200, seed: 9 });
+  });
+
   it('joins to the input for any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       expect(split(text).join('')).toBe(text);
