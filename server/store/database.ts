@@ -23,8 +23,8 @@ export interface Database {
    * On PostgreSQL it may run again after a deadlock: what it does besides writing must be harmless when repeated.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls `listener` after each commit of this process whose transaction called `signalAfterCommit(tx, name)`. Returns the way to stop. */
-  onSignal(name: string, listener: () => void): () => void;
+  /** Calls `listener` after each commit of this process with the values that its transaction left by `tellAfterCommit(tx, value)`. Returns the way to stop. */
+  onCommitted(listener: (values: readonly unknown[]) => void): () => void;
   /** Finishes what was begun. Later calls fail. */
   close(): Promise<void>;
 }
@@ -65,11 +65,11 @@ function openEngine(options: DatabaseOptions): Promise<Engine> {
   throw new AppError('bad-config', 'DATABASE_URL must be sqlite:PATH or postgres://ACCOUNT:PASSWORD@HOST/DATABASE.');
 }
 
-const signalsOf = new WeakMap<Tx, Set<string>>();
+const valuesOf = new WeakMap<Tx, unknown[]>();
 
-/** Asks for the listeners of `name` to be called once `tx` is committed; a transaction that fails calls nobody. */
-export function signalAfterCommit(tx: Tx, name: string): void {
-  signalsOf.get(tx)?.add(name);
+/** Leaves `value` for the listeners of this process, who get it once `tx` is committed; a transaction that fails tells nobody. */
+export function tellAfterCommit(tx: Tx, value: unknown): void {
+  valuesOf.get(tx)?.push(value);
 }
 
 /** For the few places where PostgreSQL must lock a row that SQLite's single writer already owns. */
@@ -78,7 +78,7 @@ export function isPostgres(db: Executor): boolean {
 }
 
 function createDatabase(engine: Engine): Database {
-  const listeners = new Map<string, Set<() => void>>();
+  const listeners = new Set<(values: readonly unknown[]) => void>();
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   return {
     engine: engine.engine,
@@ -87,24 +87,24 @@ function createDatabase(engine: Engine): Database {
       // A transaction that waits for another one of the same code path would wait forever on SQLite.
       if (inside.getStore()?.open) throw new Error('A transaction was begun inside another one. Pass the outer `tx` on instead.');
       const scope = { open: true };
-      let signals = new Set<string>();
+      let values: unknown[] = [];
       try {
         const value = await engine.runTransaction((tx) => {
-          signals = new Set();
-          signalsOf.set(tx, signals);
+          // Anew each time: PostgreSQL may run the work again.
+          values = [];
+          valuesOf.set(tx, values);
           return inside.run(scope, () => work(tx));
         });
         scope.open = false;
-        for (const name of signals) listeners.get(name)?.forEach((listener) => listener());
+        if (values.length > 0) for (const listener of listeners) listener(values);
         return value;
       } finally {
         scope.open = false;
       }
     },
-    onSignal(name, listener) {
-      const known = listeners.get(name) ?? new Set();
-      listeners.set(name, known.add(listener));
-      return () => known.delete(listener);
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     close: () => engine.close(),
   };

@@ -10,6 +10,7 @@ import { migrateSqlite } from './migrate-store.ts';
 import { migrationStatus } from './migration-status.ts';
 import { SavepointDialect } from './savepoint-dialect.ts';
 import type { Schema } from './schema.ts';
+import { withStatementCache } from './statement-cache.ts';
 import { toStoreError } from './store-errors.ts';
 
 /** One connection writes in batches, a second one reads: a reader never sees a batch that is not on disk yet. */
@@ -23,7 +24,7 @@ export async function openSqlite(options: Pick<DatabaseOptions, 'log' | 'onCommi
     else await requireMigrated(options.path);
     const writer = new Kysely<Schema>({ dialect: new SavepointDialect(sqlite) });
     const reader = new Sqlite(options.path, { readonly: true, timeout: 5000 });
-    const read = new Kysely<Schema>({ dialect: new GuardedSqliteDialect({ database: reader }) });
+    const read = new Kysely<Schema>({ dialect: new GuardedSqliteDialect({ database: withStatementCache(reader) }) });
     const group = createGroupCommit({ sqlite, writer, ...(options.onCommit && { onCommit: options.onCommit }) });
     return {
       engine: 'sqlite',

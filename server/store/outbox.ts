@@ -1,6 +1,6 @@
-import { isPostgres, signalAfterCommit, type Executor, type Tx } from './database.ts';
+import { isPostgres, tellAfterCommit, type Database, type Executor, type Tx } from './database.ts';
 
-const APPENDED = 'outbox';
+const APPENDED = Symbol('outbox');
 
 /** Something other parts and processes must hear of. */
 export interface OutboxEvent {
@@ -12,31 +12,45 @@ export interface OutboxEvent {
   createdAt: number;
 }
 
-/** Leaves an event that is told once `tx` is committed, and never if it is not. */
+/** Leaves an event: after the commit this process hears of it at once, and another one takes it over if this one dies before telling it. */
 export async function append(tx: Tx, event: { topic: string; conversationId: string | null; payload: unknown; now: number }): Promise<void> {
+  const { topic, conversationId, payload, now } = event;
   // Numbers are given before the commit. Holding the conversation until then keeps its events in the order of their numbers.
-  if (event.conversationId !== null && isPostgres(tx)) await tx.selectFrom('conversations').select('id').where('id', '=', event.conversationId).forNoKeyUpdate().execute();
-  await tx.insertInto('outbox').values({ topic: event.topic, conversation_id: event.conversationId, payload: JSON.stringify(event.payload), created_at: event.now }).execute();
-  signalAfterCommit(tx, APPENDED);
+  if (conversationId !== null && isPostgres(tx)) await tx.selectFrom('conversations').select('id').where('id', '=', conversationId).forUpdate().execute();
+  const { id } = await tx.insertInto('outbox').values({ topic, conversation_id: conversationId, payload: JSON.stringify(payload), created_at: now }).returning('id').executeTakeFirstOrThrow();
+  tellAfterCommit(tx, { [APPENDED]: { id, topic, conversationId, payload, createdAt: now } satisfies OutboxEvent });
 }
 
-/** Calls `listener` after each commit of this process that left events. Returns the way to stop. */
-export function onAppend(db: { onSignal: (name: string, listener: () => void) => () => void }, listener: () => void): () => void {
-  return db.onSignal(APPENDED, listener);
+/** Calls `listener` after each commit of this process with the events that it left, in order. Returns the way to stop. */
+export function onAppend(db: Pick<Database, 'onCommitted'>, listener: (events: OutboxEvent[]) => void): () => void {
+  return db.onCommitted((values) => {
+    const events = values.flatMap((value) => (isAppended(value) ? [value[APPENDED]] : []));
+    if (events.length > 0) listener(events);
+  });
 }
 
-export async function hasEvents(db: Executor): Promise<boolean> {
-  return (await db.selectFrom('outbox').select('id').limit(1).executeTakeFirst()) !== undefined;
+function isAppended(value: unknown): value is { [APPENDED]: OutboxEvent } {
+  return typeof value === 'object' && value !== null && APPENDED in value;
+}
+
+/** Whether an event older than `before` waits: its process died, or is slow. */
+export async function hasEvents(db: Executor, before: number): Promise<boolean> {
+  return (await db.selectFrom('outbox').select('id').where('created_at', '<', before).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Strikes events out that were told. */
+export async function forgetEvents(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.deleteFrom('outbox').where('id', 'in', [...ids]).execute();
 }
 
 /**
- * Takes up to `limit` events out of the outbox, in the order of their numbers. After the commit they are the caller's alone.
+ * Takes up to `limit` events older than `before` out of the outbox, in the order of their numbers. After the commit they are the caller's alone.
  * Two processes never get the same event, and one never gets an event while another is taking an earlier one of that conversation.
  * A process that dies between this commit and telling them takes them along.
  */
-export async function takeBatch(tx: Tx, limit: number): Promise<OutboxEvent[]> {
+export async function takeBatch(tx: Tx, limit: number, before: number): Promise<OutboxEvent[]> {
   const rows = await tx
-    .with('free', (db) => db.selectFrom('outbox').select('id').orderBy('id').limit(limit).$if(isPostgres(tx), (query) => query.forUpdate().skipLocked()))
+    .with('free', (db) => db.selectFrom('outbox').select('id').where('created_at', '<', before).orderBy('id').limit(limit).$if(isPostgres(tx), (query) => query.forUpdate().skipLocked()))
     .deleteFrom('outbox')
     .where('id', 'in', (eb) => eb.selectFrom('free').select('free.id'))
     .where((eb) => eb.not(eb.exists(eb.selectFrom('outbox as earlier').select('earlier.id')

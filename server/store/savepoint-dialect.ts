@@ -1,6 +1,9 @@
 import type Sqlite from 'better-sqlite3';
 import { CompiledQuery, SqliteDialect, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import { withStatementCache } from './statement-cache.ts';
 import { toStoreError } from './store-errors.ts';
+
+type Statements = ReturnType<typeof withStatementCache>;
 
 /**
  * SQLite for writers inside a batch that somebody else begins and commits: to Kysely a transaction, to SQLite a savepoint.
@@ -15,15 +18,17 @@ export class SavepointDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new SavepointDriver(this.#sqlite);
+    return new SavepointDriver(this.#sqlite, withStatementCache(this.#sqlite));
   }
 }
 
 class SavepointDriver implements Driver {
   readonly #sqlite: Sqlite.Database;
+  readonly #statements: Statements;
 
-  constructor(sqlite: Sqlite.Database) {
+  constructor(sqlite: Sqlite.Database, statements: Statements) {
     this.#sqlite = sqlite;
+    this.#statements = statements;
   }
 
   init(): Promise<void> {
@@ -31,7 +36,7 @@ class SavepointDriver implements Driver {
   }
 
   acquireConnection(): Promise<SavepointConnection> {
-    return Promise.resolve(new SavepointConnection(this.#sqlite));
+    return Promise.resolve(new SavepointConnection(this.#statements));
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -62,22 +67,22 @@ class SavepointDriver implements Driver {
 
 /** One transaction's way to the file. Dead afterwards, so that a query nobody waited for can't land in the next one's savepoint. */
 class SavepointConnection implements DatabaseConnection {
-  #sqlite: Sqlite.Database | null;
+  #statements: Statements | null;
 
-  constructor(sqlite: Sqlite.Database) {
-    this.#sqlite = sqlite;
+  constructor(statements: Statements) {
+    this.#statements = statements;
   }
 
   end(): void {
-    this.#sqlite = null;
+    this.#statements = null;
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      if (!this.#sqlite) throw new Error('A query came after the end of its transaction: somewhere an await is missing.');
-      const statement = this.#sqlite.prepare<unknown[], R>(query.sql);
-      if (statement.reader) return Promise.resolve({ rows: statement.all(...query.parameters) });
-      const { changes } = statement.run(...query.parameters);
+      if (!this.#statements) throw new Error('A query came after the end of its transaction: somewhere an await is missing.');
+      const statement = this.#statements.prepare(query.sql);
+      if (statement.reader) return Promise.resolve({ rows: statement.all(query.parameters) as R[] });
+      const { changes } = statement.run(query.parameters);
       return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) });
     } catch (error) {
       return Promise.reject(toStoreError(error));

@@ -1,8 +1,11 @@
+import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
-import { hasEvents, onAppend, takeBatch, type OutboxEvent } from './outbox.ts';
+import { forgetEvents, hasEvents, onAppend, takeBatch, type OutboxEvent } from './outbox.ts';
 
 const BATCH = 100;
+/** Events younger than this are their own process's to tell. */
+const GRACE_MS = 2_000;
 
 /** The part of the global timers that is needed; tests pass their own. */
 export interface Timer {
@@ -16,48 +19,34 @@ const systemTimer: Timer = {
 };
 
 /**
- * Tells `handle` of every event, one after the other: at once after a commit of this process, within `pollMs` after one of another.
+ * Tells `handle` of every event, one after the other: of this process right after the commit, of a process that died within `GRACE_MS` and a poll.
+ * Events are struck out at the next poll, all in one commit; so one that was told just before a crash is told again, and clients know it by its id.
  * An event whose handling fails is logged and not told again. While the store fails, it is asked again at each poll.
- * On PostgreSQL `handle` may hear of an event twice, when a process dies or a transaction is repeated.
- * `stop` resolves when the event in hand is told; events that were taken with it are told too.
+ * `stop` resolves when all that was committed here is told and struck out.
  */
 export function watchOutbox(options: {
   db: Database;
   handle: (event: OutboxEvent) => void | Promise<void>;
+  now?: Clock;
   pollMs?: number;
   timer?: Timer;
   log?: Log;
 }): { stop: () => Promise<void> } {
-  const { db, handle, pollMs = 250, timer = systemTimer, log } = options;
+  const { db, handle, now = Date.now, pollMs = 250, timer = systemTimer, log } = options;
+  const waiting: OutboxEvent[] = [];
+  /** Told here, or about to be: not struck out yet. */
+  const own = new Set<number>();
+  let told: number[] = [];
+  let telling: Promise<void> | null = null;
+  let polling: Promise<void> | null = null;
+  let timeout: unknown = null;
   let stopped = false;
-  let wanted = false;
-  let running: Promise<void> | null = null;
-  let pollHandle: unknown = null;
 
-  async function tellAll(): Promise<void> {
-    while (wanted) {
-      wanted = false;
-      // Asked first, since an empty take would cost a commit at every poll.
-      if (!(await hasEvents(db.read))) continue;
-      const taken = db.engine === 'postgres' ? await tellAndTake() : await takeAndTell();
-      wanted ||= taken > 0;
+  async function tellWaiting(): Promise<void> {
+    for (let event = waiting.shift(); event; event = waiting.shift()) {
+      await tell(event);
+      told.push(event.id);
     }
-  }
-
-  /** Told before they are gone: the clients of other processes must not miss what a process that dies had in hand. */
-  function tellAndTake(): Promise<number> {
-    return db.transaction(async (tx) => {
-      const events = await takeBatch(tx, BATCH);
-      for (const event of events) await tell(event);
-      return events.length;
-    });
-  }
-
-  /** Here a batch may hold events that are not committed yet, so they wait; all clients of a process that dies come back and read. */
-  async function takeAndTell(): Promise<number> {
-    const events = await db.transaction((tx) => takeBatch(tx, BATCH));
-    for (const event of events) await tell(event);
-    return events.length;
   }
 
   async function tell(event: OutboxEvent): Promise<void> {
@@ -68,31 +57,58 @@ export function watchOutbox(options: {
     }
   }
 
-  function wake(): void {
-    wanted = true;
-    if (stopped || running) return;
-    running = tellAll()
-      .catch((error: unknown) => log?.error({ err: error }, 'the outbox could not be read'))
-      .finally(() => {
-        running = null;
-        if (wanted && !stopped) wake();
-      });
+  function enqueue(events: readonly OutboxEvent[]): void {
+    for (const { id } of events) own.add(id);
+    waiting.push(...events);
+    telling ??= tellWaiting().finally(() => {
+      telling = null;
+    });
   }
 
-  function poll(): void {
-    wake();
-    pollHandle = timer.setTimeout(poll, pollMs);
+  async function strikeOut(): Promise<void> {
+    if (told.length === 0) return;
+    const ids = told;
+    told = [];
+    await db.transaction((tx) => forgetEvents(tx, ids)).catch((error: unknown) => {
+      told.push(...ids);
+      throw error;
+    });
+    for (const id of ids) own.delete(id);
   }
 
-  const forget = onAppend(db, wake);
-  poll();
+  async function takeOver(): Promise<void> {
+    const before = now() - GRACE_MS;
+    while (!stopped && (await hasEvents(db.read, before))) {
+      const events = await db.transaction((tx) => takeBatch(tx, BATCH, before));
+      enqueue(events.filter(({ id }) => !own.has(id)));
+      if (events.length === 0) return;
+    }
+  }
+
+  async function poll(): Promise<void> {
+    try {
+      await strikeOut();
+      await takeOver();
+    } catch (error) {
+      log?.error({ err: error }, 'the outbox could not be read');
+    }
+    if (!stopped) timeout = timer.setTimeout(startPoll, pollMs);
+  }
+
+  function startPoll(): void {
+    polling = poll();
+  }
+
+  const forget = onAppend(db, enqueue);
+  startPoll();
   return {
     async stop() {
       stopped = true;
-      wanted = false;
       forget();
-      timer.clearTimeout(pollHandle);
-      await running;
+      timer.clearTimeout(timeout);
+      await polling;
+      while (telling) await telling;
+      await strikeOut();
     },
   };
 }

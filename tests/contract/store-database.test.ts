@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase, signalAfterCommit, type Tx } from '../../server/store/database.ts';
+import { openDatabase, tellAfterCommit, type Tx } from '../../server/store/database.ts';
 import { createGroupCommit } from '../../server/store/group-commit.ts';
 import { migrateSqlite } from '../../server/store/migrate-store.ts';
 import { migrationStatus } from '../../server/store/migration-status.ts';
@@ -62,31 +62,31 @@ describe.each(engines)('transactions on %s', (engine, open) => {
     expect(await getSwitch(store.db.read, 'key')).toMatchObject({ value: 'v', version: 1 });
   });
 
-  it('signals after the commit, once a transaction, and never for one that failed', async () => {
-    const seen: (string | undefined)[] = [];
+  it('tells its listeners after the commit what a transaction left for them, and nothing of one that failed', async () => {
+    const seen: unknown[] = [];
     let pending = Promise.resolve();
-    const stop = store.db.onSignal('changed', () => {
-      pending = getSwitch(store.db.read, 'key').then((row) => void seen.push(row?.value));
+    const stop = store.db.onCommitted((values) => {
+      pending = getSwitch(store.db.read, 'key').then((row) => void seen.push([...values, row?.value]));
     });
     await expect(store.db.transaction((tx) => {
-      signalAfterCommit(tx, 'changed');
+      tellAfterCommit(tx, 'lost');
       return Promise.reject(new Error('refused'));
     })).rejects.toThrow('refused');
     expect(seen).toEqual([]);
     await store.db.transaction(async (tx) => {
-      signalAfterCommit(tx, 'changed');
-      signalAfterCommit(tx, 'changed');
+      tellAfterCommit(tx, 'one');
+      tellAfterCommit(tx, 'two');
       await put(tx, 'key');
     });
     await pending;
-    expect(seen).toEqual(['v']);
+    expect(seen).toEqual([['one', 'two', 'v']]);
     stop();
     await store.db.transaction((tx) => {
-      signalAfterCommit(tx, 'changed');
+      tellAfterCommit(tx, 'stopped');
       return Promise.resolve();
     });
     await pending;
-    expect(seen).toEqual(['v']);
+    expect(seen).toHaveLength(1);
   });
 
   it('refuses a transaction inside a transaction, which would wait for itself', async () => {

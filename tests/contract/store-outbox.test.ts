@@ -9,6 +9,8 @@ import { stopPostgres } from '../support/postgres.ts';
 import { storeEngines, type TestStore } from '../support/store.ts';
 
 const engines = storeEngines();
+/** Every event of these tests is older. */
+const LATER = 1_000;
 afterAll(stopPostgres);
 
 describe.each(engines)('outbox and jobs on %s', (engine, open) => {
@@ -16,7 +18,7 @@ describe.each(engines)('outbox and jobs on %s', (engine, open) => {
   let db: Database;
   let peer: Database;
   const leave = (on: Database, payload: unknown, conversationId: string | null = 'c') => on.transaction((tx) => append(tx, { topic: 'message-added', conversationId, payload, now: 1 }));
-  const take = (on: Database, limit = 100) => on.transaction((tx) => takeBatch(tx, limit));
+  const take = (on: Database, limit = 100) => on.transaction((tx) => takeBatch(tx, limit, LATER));
 
   beforeEach(async () => {
     store = await open();
@@ -64,7 +66,7 @@ describe.each(engines)('outbox and jobs on %s', (engine, open) => {
   it.runIf(engine === 'postgres')('lets no event overtake an earlier one of its conversation that another reader is taking', async () => {
     for (const [payload, conversationId] of [[1, 'c'], [2, 'd'], [3, 'c']] as const) await leave(db, payload, conversationId);
     await db.transaction(async (tx) => {
-      expect((await takeBatch(tx, 1)).map(({ payload }) => payload)).toEqual([1]);
+      expect((await takeBatch(tx, 1, LATER)).map(({ payload }) => payload)).toEqual([1]);
       expect((await take(peer)).map(({ payload }) => payload)).toEqual([2]);
     });
     expect((await take(peer)).map(({ payload }) => payload)).toEqual([3]);
@@ -88,7 +90,7 @@ describe.each(engines)('outbox and jobs on %s', (engine, open) => {
 
   it('tells its own process of events after the commit only', async () => {
     let told = 0;
-    const forget = onAppend(db, () => told++);
+    const forget = onAppend(db, (events) => { told += events.length; });
     await expect(db.transaction(async (tx) => {
       await append(tx, { topic: 'lost', conversationId: null, payload: {}, now: 1 });
       expect(told).toBe(0);
