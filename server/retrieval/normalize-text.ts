@@ -1,5 +1,6 @@
-import type { DictGroup } from 'opencc-js/core';
-import { from, to } from 'opencc-js/preset/t2cn';
+import hongKongVariants from 'opencc-js/dict/HKVariantsRev';
+import simplifiedCharacters from 'opencc-js/dict/TSCharacters';
+import taiwanVariants from 'opencc-js/dict/TWVariantsRev';
 
 /**
  * The one form in which text is compared: NFKC, lower case, simplified characters.
@@ -26,16 +27,16 @@ function simplifyFrom(plain: string, start: number): string {
 
 const AMBIGUOUS = '著'.charCodeAt(0);
 
-/** From each UTF-16 unit to its simplified one. A table, because the library's converter costs 30 MB and 170 ms. */
+/** From each UTF-16 unit to its simplified one. A table, from three of the library's dictionaries: its converter costs 30 MB and 170 ms. */
 const SIMPLIFIED = simplifiedTable();
 
 function simplifiedTable(): Uint16Array {
-  const table = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
-  // Taiwan's and Hong Kong's forms lead to the standard traditional form, and that one to the simplified.
-  const variants = new Map([...characterPairs(from['hk']), ...characterPairs(from['tw'])]);
-  const simplified = characterPairs(to['cn']);
+  const table = new Uint16Array(0x10000);
+  for (let code = 0; code < table.length; code++) table[code] = code;
+  const simplified = characterPairs(simplifiedCharacters);
   const isSimplified = new Set(simplified.values());
-  for (const [variant, standard] of variants) {
+  // Taiwan's and Hong Kong's forms lead to the standard traditional form, and that one to the simplified.
+  for (const [variant, standard] of [...characterPairs(hongKongVariants), ...characterPairs(taiwanVariants)]) {
     // 么 is Hong Kong's 幺 but everybody's 么 of 什么, and 著 is right in 显著 in either script.
     if (!isSimplified.has(variant) && variant !== AMBIGUOUS) table[variant] = simplified.get(standard) ?? standard;
   }
@@ -43,14 +44,12 @@ function simplifiedTable(): Uint16Array {
   return table;
 }
 
-/** Single characters of the library's dictionaries; its phrases and characters outside the basic plane are left out. */
-function characterPairs(groups: readonly DictGroup[] | undefined): Map<number, number> {
+/** Characters outside the basic plane are left out: they take two units and don't occur in banking. */
+function characterPairs(dictionary: string): Map<number, number> {
   const pairs = new Map<number, number>();
-  for (const dict of (groups ?? []).flat()) {
-    const entries = typeof dict === 'string' ? dict.split('|').map((entry) => entry.split(' ')) : dict;
-    for (const [source = '', target = ''] of entries) {
-      if (source.length === 1 && target.length === 1) pairs.set(source.charCodeAt(0), target.charCodeAt(0));
-    }
+  for (const entry of dictionary.split('|')) {
+    const [source = '', target = ''] = entry.split(' ');
+    if (source.length === 1 && target.length === 1) pairs.set(source.charCodeAt(0), target.charCodeAt(0));
   }
   return pairs;
 }
