@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig, loadEnvFile } from '../server/config.ts';
 import { loadBank } from '../server/content/bank.ts';
 import type { DraftVersion } from '../server/content/draft-version.ts';
-import { closeSuperseded } from '../server/content/in-force.ts';
+import { dateVersions } from '../server/content/date-versions.ts';
 import { publishVersions, type PublishDeps } from '../server/content/publish.ts';
 import { readFile } from '../server/content/read-file.ts';
 import { readFolder, type FolderContent, type OnProgress } from '../server/content/read-folder.ts';
@@ -36,7 +36,7 @@ type FileReport =
 async function run(paths: string[], options: Options): Promise<void> {
   const content = await readAll(paths, showProgress('reading documents'));
   const published = options.check || content.versions.length === 0 ? null : await publish(content.versions);
-  const files = [...content.versions.map(reportOf), ...content.refused.map(({ path, code, message }) => ({ file: path, refused: code, reason: message }))];
+  const files = [...dateVersions(content.versions).map(reportOf), ...content.refused.map(({ path, code, message }) => ({ file: path, refused: code, reason: message }))];
   if (options.json) process.stdout.write(`${JSON.stringify({ files, published })}\n`);
   else process.stdout.write(`${files.map(lineOf).join('\n')}\n${published ? `Live: snapshot ${published.hash}, ${published.added} new version(s).` : 'Nothing was published.'}\n`);
   if (content.refused.length > 0) process.exitCode = 2;
@@ -49,7 +49,7 @@ async function readAll(paths: readonly string[], onProgress: OnProgress): Promis
     all.versions.push(...found.versions);
     all.refused.push(...found.refused);
   }
-  return { ...all, versions: closeSuperseded(all.versions) };
+  return all;
 }
 
 async function readPath(path: string, onProgress: OnProgress): Promise<FolderContent> {

@@ -7,10 +7,15 @@ export type NewId = () => string;
 /** A calendar day as `YYYY-MM-DD`. Compares correctly as a string. */
 export type Day = string;
 
+/** Making one costs more than a hundred uses. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** The day that the instant `at` falls on in `timeZone` (an IANA name). Rules are in force by the bank's day, not by UTC's. */
 export function dayIn(timeZone: string, at: number): Day {
   // sv-SE is the locale whose short date is ISO 8601.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  const format = dayFormats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  dayFormats.set(timeZone, format);
+  return format.format(at);
 }
 
 /** Whether `text` names a day that exists: `2026-02-30` does not. */

@@ -9,6 +9,7 @@ import type { Embedder } from '../retrieval/embedder.ts';
 import { loadSnapshot } from '../retrieval/load-snapshot.ts';
 import type { SearchIndex } from '../retrieval/search-index.ts';
 import { loadBank } from './bank.ts';
+import { dateVersions } from './date-versions.ts';
 import { factChunks } from './facts.ts';
 import { listDocuments, readFolder, type RefusedFile } from './read-folder.ts';
 
@@ -20,7 +21,7 @@ export interface FolderIndexDeps {
 }
 
 /** Part of the cache's key: raise it when parsing gives other chunks for the same files. */
-const PARSER = 'parser-1';
+const PARSER = 'parser-3';
 
 /**
  * The index over all documents of a folder, and the facts of its bank.yaml where it has one. Writes to no store.
@@ -44,7 +45,7 @@ export async function loadFolderIndex(deps: FolderIndexDeps, dir: string, cacheD
   if (versions.length === 0) throw new AppError('bad-knowledge', 'None of the files in the folder could be read.');
   const facts = existsSync(join(dir, 'bank.yaml')) ? factChunks(await loadBank(dir), deps.now()) : [];
   await mkdir(cacheDir, { recursive: true });
-  const { hash } = await buildSnapshot({ embed }, [...versions.flatMap((version) => version.chunks), ...facts], cacheDir);
+  const { hash } = await buildSnapshot({ embed }, [...dateVersions(versions).flatMap((version) => version.chunks), ...facts], cacheDir);
   // Written beside and renamed, so that a second process never reads half a name.
   await writeFile(`${pointer}.${process.pid}`, hash);
   await rename(`${pointer}.${process.pid}`, pointer);

@@ -1,12 +1,16 @@
 import type { Day } from '../clock.ts';
 import type { Chunk } from '../retrieval/chunk.ts';
+import type { ParsedWarning } from './parse/block.ts';
 
-interface DatedVersion {
+/** What dating needs to know of a version, parsed or stored. */
+export interface DatedVersion {
+  /** The document's id. */
   document: string;
   language: string;
   effectiveFrom: Day | null;
   effectiveTo: Day | null;
   chunks: Chunk[];
+  warnings: ParsedWarning[];
 }
 
 /**
@@ -26,7 +30,9 @@ export function closeSuperseded<T extends DatedVersion>(versions: readonly T[]):
 }
 
 function endBefore<T extends DatedVersion>(version: T, day: Day): T {
-  const earlier = (to: Day | null): Day => (to === null || to > day ? day : to);
-  const effectiveTo = earlier(version.effectiveTo);
-  return { ...version, effectiveTo, chunks: version.chunks.map((chunk) => ({ ...chunk, effectiveTo: earlier(chunk.effectiveTo) })) };
+  return { ...version, effectiveTo: earlier(version.effectiveTo, day), chunks: version.chunks.map((chunk) => ({ ...chunk, effectiveTo: earlier(chunk.effectiveTo, day) })) };
+}
+
+function earlier(a: Day | null, b: Day): Day {
+  return a === null || b < a ? b : a;
 }

@@ -9,9 +9,9 @@ import { approvedVersions, insertVersion, upsertDocument, versionChunks, type Do
 import { createEmbeddingCache } from '../store/embeddings.ts';
 import { insertSnapshot, livePointer, movePointer } from '../store/snapshots.ts';
 import type { Bank } from './bank.ts';
+import { dateVersions } from './date-versions.ts';
 import type { DraftVersion } from './draft-version.ts';
 import { factChunks } from './facts.ts';
-import { closeSuperseded } from './in-force.ts';
 
 export interface PublishDeps {
   db: Database;
@@ -42,7 +42,7 @@ export async function publishVersions(deps: PublishDeps, versions: readonly Draf
 export async function buildApproved(deps: PublishDeps, onProgress?: OnBuildProgress): Promise<{ hash: string; versionIds: string[] }> {
   const versions = newestOfEachStart(await approvedVersions(deps.db.read));
   const withChunks = await Promise.all(versions.map(async (version) => ({ ...version, document: version.documentId, chunks: await versionChunks(deps.db.read, version.id) })));
-  const chunks: Chunk[] = [...closeSuperseded(withChunks).flatMap((version) => version.chunks), ...factChunks(deps.bank, deps.now())];
+  const chunks: Chunk[] = [...dateVersions(withChunks).flatMap((version) => version.chunks), ...factChunks(deps.bank, deps.now())];
   const cache = createEmbeddingCache(deps.db, deps.embedder.id);
   const { hash } = await buildSnapshot({ embed: deps.embedder, cache }, chunks, deps.snapshotsDir, onProgress);
   return { hash, versionIds: versions.map((version) => version.id) };

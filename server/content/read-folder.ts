@@ -3,7 +3,6 @@ import { join, relative } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { DraftVersion } from './draft-version.ts';
-import { closeSuperseded } from './in-force.ts';
 import { readFile, type ReadOptions } from './read-file.ts';
 
 export interface RefusedFile {
@@ -14,7 +13,7 @@ export interface RefusedFile {
 }
 
 export interface FolderContent {
-  /** In the order of their paths, superseded versions already closed. */
+  /** In the order of their paths, with the dates that each names itself; dateVersions says until when each is used. */
   versions: DraftVersion[];
   refused: RefusedFile[];
 }
@@ -42,12 +41,12 @@ export async function readFolder(deps: { now: Clock }, dir: string, onProgress: 
       if (twin) refused.push({ path: name, code: 'bad-input', message: `The same content stands in ${twin.sourceName}.` });
       else versions.push(version);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) || !error.code.startsWith('file-')) throw error;
       refused.push({ path: name, code: error.code, message: error.message });
     }
   }
   onProgress(paths.length, paths.length, '');
-  return { versions: closeSuperseded(versions), refused };
+  return { versions, refused };
 }
 
 /** The paths of all documents below `dir`, in order. */
