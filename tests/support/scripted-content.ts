@@ -9,7 +9,7 @@ export const bankView: BankView = {
     { key: 'police', label: '报警电话', number: '110' },
     { key: 'antiFraud', label: '反诈专线', number: '96110' },
   ],
-  hours: '工作日 09:00–18:00，周末 10:00–16:00',
+  hours: '人工服务时间：工作日 09:00–18:00，周末 10:00–16:00。',
   allowedHosts: ['www.shanhai.example'],
 };
 
@@ -21,12 +21,12 @@ export const englishBankView: BankView = {
     { key: 'lostCard', label: 'Lost card line', number: '400-000-0210' },
     { key: 'police', label: 'Police', number: '110' },
   ],
-  hours: 'Weekdays 09:00–18:00, weekends 10:00–16:00',
+  hours: 'Staff answer on weekdays 09:00–18:00 and at weekends 10:00–16:00.',
 };
 
 export const startTexts: Pick<StartReply, 'bank' | 'greeting' | 'suggestions' | 'notice' | 'model'> = {
   bank: bankView,
-  greeting: '您好，我是山海银行的智能客服。请问有什么可以帮您？',
+  greeting: '您好，我是山海银行的智能客服。可以查费用、利率和办理规定，每句话都有出处；挂失、被骗等急事，先告诉您怎么做。',
   suggestions: ['借记卡年费是多少？', '银行卡丢了怎么办？', '跨行转账要收费吗？'],
   notice: '请不要在对话里发送密码、验证码或卡背面的安全码。',
   model: '示例模型',
@@ -34,7 +34,7 @@ export const startTexts: Pick<StartReply, 'bank' | 'greeting' | 'suggestions' | 
 
 export const englishStartTexts: typeof startTexts = {
   bank: englishBankView,
-  greeting: 'Hello, I am the assistant of Shanhai Bank. What can I do for you?',
+  greeting: 'Hello, I am the assistant of Shanhai Bank. Ask about fees, rates and rules; every sentence names its source.',
   suggestions: ['What does a debit card cost a year?', 'I lost my card', 'Is a transfer to another bank free?'],
   notice: 'Please never send passwords, one-time codes or the code on the back of your card.',
   model: 'example model',

@@ -16,7 +16,7 @@ export function AboutSheet({ onClose, onLanguage }: { onClose: () => void; onLan
       <p><strong>{texts.labelStrip}</strong></p>
       <p>{model === null ? texts.aboutNoModel : texts.aboutModel(model)}</p>
       {introduction && introduction.notice !== '' && <p>{introduction.notice}</p>}
-      {bank && <p>{`${texts.hours}: ${bank.hours}`}</p>}
+      {bank && <p>{bank.hours}</p>}
       <div class="languages" role="group" aria-label={texts.aboutLanguage}>
         {LANGUAGES.map((entry) => (
           <button type="button" key={entry} class="button" lang={entry} aria-pressed={entry === language} onClick={() => onLanguage(entry)}>{textsFor(entry).languageName}</button>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Citation, DocumentBlock, DocumentView } from '../../server/protocol.ts';
 import { sourceDetails } from './copy-answer.ts';
+import type { Texts } from './i18n/texts.ts';
 import { readDocument } from './read-document.ts';
 import { Sheet } from './sheet.tsx';
 import { useWidget } from './widget-context.ts';
@@ -18,7 +19,7 @@ export function CitationSheet({ citation, onClose }: { citation: Citation; onClo
   }, [citation.chunkId]);
   return (
     <Sheet title={citation.title} kind="source" onClose={onClose}>
-      <p class="source-facts">{sourceDetails(citation, texts).join(' · ')}</p>
+      <p class="source-facts">{[...sourceDetails(citation, texts), ...endOf(view, texts)].join(' · ')}</p>
       {view === null && <Opening words={texts.documentLoading} />}
       {view === 'failed' && (
         <>
@@ -29,6 +30,11 @@ export function CitationSheet({ citation, onClose }: { citation: Citation; onClo
       {view !== null && view !== 'failed' && <Document view={view} />}
     </Sheet>
   );
+}
+
+/** An old answer's source may have been replaced since; then its last day is said. */
+function endOf(view: DocumentView | 'failed' | null, texts: Texts): string[] {
+  return view === null || view === 'failed' || view.effectiveTo === null ? [] : [texts.inForceUntil(view.effectiveTo)];
 }
 
 function Opening({ words }: { words: string }) {

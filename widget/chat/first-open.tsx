@@ -14,7 +14,7 @@ interface FirstOpenProps {
   isFresh: boolean;
 }
 
-/** Greeting, what can be asked, three questions to try, and the notice. */
+/** Greeting with what can be asked, the notice, and three questions to try. */
 export function FirstOpen({ introduction, isElder, isFresh }: FirstOpenProps) {
   const { texts, askPerson } = useWidget();
   const { greeting, suggestions, notice, model } = introduction;
@@ -23,9 +23,7 @@ export function FirstOpen({ introduction, isElder, isFresh }: FirstOpenProps) {
       <section class="card greeting">
         <p class="chip ai">{texts.aiChip}</p>
         <MarkdownText text={greeting} citations={NO_CITATIONS} />
-        {isFresh && <ul class="abilities">{texts.abilities.map((ability) => <li key={ability}>{ability}</li>)}</ul>}
-        {model === null && <p class="muted">{texts.documentsOnly}</p>}
-        {notice !== '' && <p class="fine-print">{notice}</p>}
+        {(notice !== '' || model === null) && <p class="fine-print">{[notice, model === null ? texts.documentsOnly : ''].filter(Boolean).join(' ')}</p>}
       </section>
       {isFresh && isElder && (
         <div class="offer">

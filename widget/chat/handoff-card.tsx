@@ -23,7 +23,7 @@ export function HandoffCard({ didPersonFail }: { didPersonFail: boolean }) {
       <section class="card handoff">
         <h2>{isClosedNow ? texts.outOfHoursTitle : texts.waitingTitle}</h2>
         <p>{isClosedNow ? (status === 'waiting' ? texts.leaveMessageHint : texts.outOfHoursBody) : texts.waitingBody}</p>
-        {handoff && handoff.hours !== '' && <p class="muted">{`${texts.hours}: ${handoff.hours}`}</p>}
+        {handoff && handoff.hours !== '' && <p class="muted">{handoff.hours}</p>}
         <div class="buttons">
           <PhoneList phone={handoff?.phone} />
           {status === 'waiting' && <button type="button" class="button" onClick={() => void connection.leaveQueue()}>{texts.leaveQueue}</button>}

@@ -97,13 +97,15 @@ function readUrl(address: string): URL | null {
 }
 
 const PHONE_CUE = /(?:拨打|撥打|致电|致電|电话|電話|热线|熱線|专线|專線|报警|報警|急救|[拨撥打]|call|dial|phone|line|hotline|on|police)[^\d\n]{0,8}$/i;
+const OR = /^\s*(?:[或、和及/,，]|or|and)\s*$/i;
 const AMOUNT_AFTER = /^\s*(?:%|‰|元|万|萬|亿|億|天|日|个|個|年|月|次|笔|筆|岁|歲|分钟|分鐘|yuan|cny|rmb|days?|years?|months?)/i;
 
 function readPhones(text: string, phones: readonly string[]): Inline[] {
   const found: Inline[] = [];
   let end = 0;
-  for (const { at, phone } of findPhones(text, phones)) {
-    if (at < end) continue;
+  for (const { at, phone } of findNumbers(text, phones)) {
+    const follows = found[found.length - 1]?.kind === 'phone' && OR.test(text.slice(end, at));
+    if (at < end || !standsAsPhone(text, at, phone, follows)) continue;
     if (at > end) found.push({ kind: 'text', text: text.slice(end, at) });
     found.push({ kind: 'phone', href: phoneHref(phone), text: phone });
     end = at + phone.length;
@@ -112,23 +114,21 @@ function readPhones(text: string, phones: readonly string[]): Inline[] {
   return found;
 }
 
-function findPhones(text: string, phones: readonly string[]): { at: number; phone: string }[] {
+/** Where the phones' digits stand, in reading order, the longer first. */
+function findNumbers(text: string, phones: readonly string[]): { at: number; phone: string }[] {
   const found: { at: number; phone: string }[] = [];
-  for (const phone of phones) {
-    if (phone === '') continue;
-    for (let at = text.indexOf(phone); at !== -1; at = text.indexOf(phone, at + phone.length)) {
-      if (standsAsPhone(text, at, phone)) found.push({ at, phone });
-    }
+  for (const phone of phones.filter((entry) => entry !== '')) {
+    for (let at = text.indexOf(phone); at !== -1; at = text.indexOf(phone, at + phone.length)) found.push({ at, phone });
   }
   return found.sort((a, b) => a.at - b.at || b.phone.length - a.phone.length);
 }
 
-/** Short numbers such as 120 are more often an amount than a phone, so these need a word that says so. */
-function standsAsPhone(text: string, at: number, phone: string): boolean {
+/** Short numbers such as 120 are more often an amount than a phone, so these need a word that says so, or a phone just before. */
+function standsAsPhone(text: string, at: number, phone: string, follows: boolean): boolean {
   const before = text.slice(Math.max(0, at - 16), at);
   const after = text.slice(at + phone.length, at + phone.length + 12);
   if (/[\d.,+-]$/.test(before) || /^[\d-]|^[.,]\d/.test(after)) return false;
-  return phone.replace(/\D/g, '').length > 5 || (PHONE_CUE.test(before) && !AMOUNT_AFTER.test(after));
+  return phone.replace(/\D/g, '').length > 5 || ((follows || PHONE_CUE.test(before)) && !AMOUNT_AFTER.test(after));
 }
 
 export function phoneHref(phone: string): string {

@@ -39,7 +39,6 @@ export interface Texts {
   notSent: string;
   retry: string;
   lookingUp: string;
-  abilities: string[];
   suggestionsLabel: string;
   elderPerson: string;
   sources: string;
@@ -79,7 +78,6 @@ export interface Texts {
   waitingTitle: string;
   waitingBody: string;
   leaveQueue: string;
-  hours: string;
   orCall: string;
   outOfHoursTitle: string;
   outOfHoursBody: string;
