@@ -1,8 +1,7 @@
-import { Converter } from 'opencc-js/t2cn';
 import type { Language } from '../retrieval/chunk.ts';
+import { normalizeText } from '../retrieval/normalize-text.ts';
 
 const SAMPLE = 4000;
-let toSimplified: ((text: string) => string) | undefined;
 
 /**
  * The language of a text by its script: Latin is English; Chinese is traditional when more than one character in fifty
@@ -10,12 +9,10 @@ let toSimplified: ((text: string) => string) | undefined;
  */
 export function detectLanguage(text: string): Language {
   const sample = text.slice(0, SAMPLE);
-  const han = sample.match(/[\u3400-\u9fff]/g)?.length ?? 0;
+  const han = sample.match(/[\u3400-\u9fff]/g) ?? [];
   const latin = sample.match(/[A-Za-z]/g)?.length ?? 0;
   // A Latin word has about five letters, so letters outnumber characters in a mixed text long before words do.
-  if (han * 5 < latin || han === 0) return 'en';
-  const convert = (toSimplified ??= Converter({ from: 't', to: 'cn' }));
-  const converted = [...convert(sample)];
-  const changed = [...sample].filter((char, at) => char !== converted[at]).length;
-  return changed / han > 0.02 ? 'zh-Hant' : 'zh-CN';
+  if (han.length * 5 < latin || han.length === 0) return 'en';
+  const changed = han.filter((char) => normalizeText(char) !== char).length;
+  return changed / han.length > 0.02 ? 'zh-Hant' : 'zh-CN';
 }

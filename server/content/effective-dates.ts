@@ -59,15 +59,15 @@ export function readDay(text: string): Day | null {
   const english = /[a-z]{3}/i.exec(text);
   const month = english ? MONTHS.indexOf(english[0].toLowerCase()) + 1 : 0;
   const numbers = text.match(new RegExp(`\\d+|[${DIGITS}]+`, 'g'))?.map(readNumber) ?? [];
-  const [year, second, third] = english ? [numbers.find((n) => n > 31), month, numbers.find((n) => n <= 31)] : numbers;
-  if (year === undefined || second === undefined || third === undefined) return null;
+  const ordered = english ? [numbers.find((n) => n > 31) ?? 0, month, numbers.find((n) => n <= 31) ?? 0] : numbers;
+  const [year = 0, second = 0, third = 0] = ordered;
   const day = `${String(year).padStart(4, '0')}-${String(second).padStart(2, '0')}-${String(third).padStart(2, '0')}`;
   return isDay(day) ? day : null;
 }
 
 function readNumber(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
-  const digits = [...text].map((char) => (char === '零' || char === '○' ? 0 : DIGITS.indexOf(char) - 2));
+  const digits = Array.from(text, (char) => DIGITS.indexOf(char) - 2);
   // 二〇二六 is written digit by digit, 二十六 by place.
   if (!text.includes('十')) return Number(digits.map((digit) => Math.max(0, digit)).join(''));
   const [tens = '', ones = ''] = text.split('十');

@@ -27,8 +27,8 @@ function normalMarker(mark: string): string {
 /** Finds the footnote markers in a cell or title, and gives the text without those that `isNote` knows. */
 export function takeMarkers(text: string, isNote: (marker: string) => boolean): { text: string; markers: string[] } {
   const markers: string[] = [];
-  const rest = text.replace(MARKER, (whole, ...groups: (string | undefined)[]) => {
-    const found = (groups.slice(0, 6).find((group) => group !== undefined) ?? '').split(',').map(normalMarker);
+  const rest = text.replace(MARKER, (whole, ...groups: unknown[]) => {
+    const found = (groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? '').split(',').map(normalMarker);
     if (!found.every(isNote)) return whole;
     markers.push(...found);
     return '';
@@ -39,7 +39,7 @@ export function takeMarkers(text: string, isNote: (marker: string) => boolean): 
 export function readNoteStart(text: string): { marker: string; text: string } | null {
   const bare = text.replace(/^[•·●▪]\s*/, '');
   const match = NOTE_START.exec(bare);
-  const mark = match?.slice(1).find((group) => group !== undefined);
+  const mark = match?.slice(1).find((group: string | undefined) => group !== undefined);
   return match && mark !== undefined ? { marker: normalMarker(mark), text: bare.slice(match[0].length) } : null;
 }
 

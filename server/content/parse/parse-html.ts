@@ -1,9 +1,11 @@
 import { load, type Cheerio, type CheerioAPI } from 'cheerio';
-import type { AnyNode, Element } from 'domhandler';
 import { cleanLine, joinLines, undouble } from '../clean.ts';
 import type { Block, Parsed } from './block.ts';
 import { readLineStart } from './numbering.ts';
 import { labelGrid, spreadSpans, type SpanCell } from './table-grid.ts';
+
+type AnyNode = ReturnType<ReturnType<CheerioAPI['root']>['contents']> extends Cheerio<infer Node> ? Node : never;
+type Element = Extract<AnyNode, { attribs: object }>;
 
 const DROPPED = 'script,style,noscript,template,nav,header,footer,aside,form,button,select,iframe,svg,object,head,[hidden],[aria-hidden="true"],[role="navigation"],[role="banner"],[role="contentinfo"],.breadcrumb,.breadcrumbs';
 const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden/i;
@@ -35,11 +37,12 @@ function dropNoise($: CheerioAPI): void {
   $('[style]').filter((_, element) => HIDDEN_STYLE.test($(element).attr('style') ?? '')).remove();
   $('sup').each((_, element) => {
     const mark = $(element).text().trim().replace(/^[[(（]|[\])）]$/g, '');
-    if (/^\d{1,2}$/.test(mark)) $(element).replaceWith([...mark].map((digit) => SUPERSCRIPT[Number(digit)]).join(''));
+    if (/^\d{1,2}$/.test(mark)) $(element).replaceWith(mark.replace(/\d/g, (digit) => SUPERSCRIPT.charAt(Number(digit))));
   });
   $('br').replaceWith('\n');
 }
 
+const TEXT = 3;
 /** Elements that stand on lines of their own; everything else is part of the running text around it. */
 const BLOCK_TAGS = new Set(['address', 'article', 'blockquote', 'body', 'center', 'dd', 'details', 'div', 'dl', 'dt', 'fieldset', 'figure', 'form', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'html', 'li', 'main', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'tbody', 'td', 'th', 'tr', 'ul', 'caption', 'figcaption']);
 
@@ -50,8 +53,8 @@ function walk($: CheerioAPI, parent: Cheerio<AnyNode>, blocks: Block[]): void {
     running = '';
   };
   for (const node of parent.contents().toArray()) {
-    if (node.type === 'text') running += node.data;
-    else if (node.type === 'tag') {
+    if (node.nodeType === TEXT && 'data' in node) running += node.data;
+    else if ('attribs' in node) {
       if (BLOCK_TAGS.has(node.name) || $(node).find('p,div,table,li,h1,h2,h3,h4').length > 0) {
         flush();
         readElement($, node, blocks);

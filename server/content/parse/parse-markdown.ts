@@ -53,9 +53,9 @@ function linesOf(text: string): Block[] {
 
 function readList(list: Tokens.List, blocks: Block[]): void {
   list.items.forEach((item, index) => {
-    const mark = list.ordered ? `${Number(list.start === '' ? 1 : list.start) + index}. ` : '- ';
+    const mark = list.ordered ? `${(list.start === '' ? 1 : list.start) + index}. ` : '- ';
     const [first, ...rest] = item.tokens;
-    const text = first && 'tokens' in first && first.tokens ? plainText(first.tokens) : first && 'text' in first ? String(first.text) : '';
+    const text = first ? inlineText(first) : '';
     blocks.push({ kind: 'item', text: mark + cleanLine(text.replace(/\n/g, ' ')), page: null });
     readTokens(rest, blocks);
   });
@@ -75,9 +75,14 @@ function plainText(tokens: readonly Token[]): string {
     if (token.type === 'br') return '\n';
     if (token.type === 'html') return /^<br\s*\/?>$/i.test(token.raw) ? '\n' : '';
     if (isToken(token, 'escape')) return token.text;
-    if ('tokens' in token && token.tokens) return plainText(token.tokens);
-    return 'text' in token ? unescapeEntities(String(token.text)) : '';
+    return inlineText(token);
   }).join('');
+}
+
+function inlineText(token: Token): string {
+  const inner: Token[] | undefined = 'tokens' in token ? token.tokens : undefined;
+  if (inner) return plainText(inner);
+  return 'text' in token ? unescapeEntities(String(token.text)) : '';
 }
 
 function unescapeEntities(text: string): string {

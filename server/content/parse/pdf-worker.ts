@@ -1,6 +1,10 @@
+import { prepareRealm } from './pdf-realm.ts';
+import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
 import { readPdf } from './read-pdf.ts';
+
+prepareRealm();
 
 /** Answers each `{ id, bytes }` with `{ id, parsed }` or `{ id, refused }`; errors that nobody foresaw come as file-broken with their name. */
 parentPort?.on('message', ({ id, bytes }: { id: number; bytes: Uint8Array }) => {

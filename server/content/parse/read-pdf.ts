@@ -6,6 +6,7 @@ import type { Block, Parsed, ParsedWarning } from './block.ts';
 import { looksLikeTitle, readLineStart } from './numbering.ts';
 import { pdfBlocks } from './pdf-blocks.ts';
 import { readPage } from './pdf-operators.ts';
+import { fontSink, hasFontSink } from './pdf-realm.ts';
 import type { PageContent } from './pdf-page.ts';
 import type { Font } from './pdf-text-state.ts';
 import { plainPdfText } from './plain-pdf-text.ts';
@@ -49,9 +50,14 @@ export async function readPdf(bytes: Uint8Array): Promise<Parsed> {
   }
 }
 
+/** pdf.js asks for a whole document but only calls its `fonts.add` and `fonts.delete` as long as nothing is drawn. */
+function fontOptions(): object {
+  return hasFontSink() ? { disableFontFace: false, ownerDocument: fontSink } : { disableFontFace: true };
+}
+
 async function openPdf(bytes: Uint8Array, options = { maxImageSize: 0 }): Promise<PDFDocumentProxy> {
   try {
-    return await getDocument({ data: bytes, ...pdfResources(), isEvalSupported: false, disableFontFace: true, useSystemFonts: false, ...options, verbosity: VerbosityLevel.ERRORS }).promise;
+    return await getDocument({ data: bytes, ...pdfResources(), isEvalSupported: false, useSystemFonts: false, ...fontOptions(), ...options, verbosity: VerbosityLevel.ERRORS }).promise;
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'PasswordException') throw new AppError('file-encrypted', 'The PDF is protected by a password. Remove the protection and upload it again.', { cause });
     if (cause instanceof InvalidPDFException) throw new AppError('file-broken', "The PDF is damaged and can't be opened.", { cause });
@@ -63,7 +69,7 @@ async function readOnePage(document: PDFDocumentProxy, number: number): Promise<
   const page = await document.getPage(number);
   try {
     const list = await page.getOperatorList();
-    return readPage(list as { fnArray: number[]; argsArray: unknown[] }, { number, view: page.view, rotate: page.rotate, font: fontReader(page) });
+    return readPage(list, { number, view: page.view, rotate: page.rotate, font: fontReader(page) });
   } finally {
     page.cleanup();
   }
