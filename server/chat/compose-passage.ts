@@ -2,7 +2,7 @@ import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
 import { haystackOf } from './haystack.ts';
 import { sentenceTakesIn } from './quantity.ts';
-import { supportIn, type Place, type Support } from './support.ts';
+import { standsIn, supportIn, type Place, type Support } from './support.ts';
 import { readable, unitsOf, type TextUnit } from './text-units.ts';
 
 /** Characters: what is said first fits a phone's screen; a list of steps may be longer, since half of it helps nobody. */
@@ -20,23 +20,30 @@ export function composePassages(input: ComposeInput): Candidate[] {
     const own = units.map((unit) => ownScore(unit, input));
     const best = indexOfBest(scored, own);
     const support = scored[best];
-    if (!support) return [];
+    const unit = units[best];
+    if (!support || !unit || !isAboutIt(unit, units, chunk, input)) return [];
     const picked = pick(units, scored, best, input);
     return [{ form: 'passage', sentences: toSentences(picked, units, chunk), support, rank: support.score + 0.1 * fused + 0.1 * (own[best] ?? 0), choices: [] }];
   });
 }
 
+/** Whether some notion of the question stands in the sentence or right above it: a title alone makes no sentence an answer. */
+function isAboutIt(unit: TextUnit, units: readonly TextUnit[], chunk: Chunk, { understanding, profile }: ComposeInput): boolean {
+  const text = `${unit.haystack}\n${unit.leadIn === null ? '' : units[unit.leadIn]?.haystack ?? ''}\n${haystackOf(chunk).near}`;
+  return understanding.terms.some((term) => term.role !== 'soft' && standsIn(term, text, profile));
+}
+
 function unitPlaces(unit: TextUnit, units: readonly TextUnit[], chunk: Chunk): Place[] {
   const { own, near, far } = haystackOf(chunk);
   const leadIn = unit.leadIn === null ? '' : units[unit.leadIn]?.haystack ?? '';
-  return [{ text: unit.haystack, credit: 1 }, { text: leadIn, credit: 0.95 }, { text: near, credit: 0.9 }, { text: far, credit: 0.8 }, { text: own, credit: 0.7 }];
+  return [{ text: unit.haystack, credit: 1, isAnswer: true }, { text: leadIn, credit: 0.95 }, { text: near, credit: 0.9 }, { text: far, credit: 0.8 }, { text: own, credit: 0.4, isLoose: true }];
 }
 
 /** How much of what is asked for stands in the sentence itself: breaks ties between sentences of one context. */
 function ownScore(unit: TextUnit, { understanding, book, profile }: ComposeInput): number {
   const wantsFigure = understanding.asks.some((ask) => ask === 'amount' || ask === 'fee' || ask === 'rate' || ask === 'time' || ask === 'limit');
   const figure = wantsFigure && /\d|免|free/.test(unit.haystack) ? 0.2 : 0;
-  return supportIn([{ text: unit.haystack, credit: 1 }], understanding, book, profile).score + figure;
+  return supportIn([{ text: unit.haystack, credit: 1, isAnswer: true }], understanding, book, profile).score + figure;
 }
 
 function indexOfBest(scored: readonly Support[], own: readonly number[]): number {

@@ -61,7 +61,7 @@ function bestRows({ understanding, profile, book }: ComposeInput, table: Table):
       if (takes === false) return [];
       if (takes === true) score += 1;
     }
-    for (const term of understanding.terms) {
+    for (const term of understanding.terms.filter(({ role }) => role !== 'soft')) {
       if (standsIn(term, label, profile)) score += term.weight * (keys.some((key) => term.needles.some((needle) => needle.trim() === key.trim())) ? 1.2 : 1);
       else if (standsIn(term, rest, profile)) score += term.weight * 0.3;
     }
@@ -109,7 +109,8 @@ function tablePlaces(table: Table, rows: readonly Chunk[], columns: readonly num
   return [
     { text: [...hays.map((hay) => hay.label), ...columns.map((i) => table.headerHays[i] ?? '')].join('\n'), credit: 1 },
     { text: first?.context ?? '', credit: 0.95 },
-    { text: hays.flatMap((hay) => columns.map((i) => hay.values[i] ?? '')).join('\n'), credit: 0.75 },
+    { text: hays.flatMap((hay) => columns.map((i) => hay.values[i] ?? '')).join('\n'), credit: 0.75, isAnswer: true },
+    { text: columns.map((i) => table.headerHays[i] ?? '').join('\n') + (first?.context ?? ''), credit: 0, isAnswer: true },
     { text: first?.far ?? '', credit: 0.85 },
     { text: hays.map((hay) => hay.footnotes).join('\n'), credit: 0.7 },
   ];

@@ -18,9 +18,9 @@ export function completeFollowUp(question: string, before: readonly string[], co
   const { text, isMarked } = stripMarks(question, context);
   const reading = understand(text, context.book, context.profile);
   const terms = reading.terms.filter((term) => term.role !== 'soft');
-  const slots = terms.filter((term) => term.role === 'slot');
-  const attributes = terms.filter((term) => term.role === 'attribute');
-  const topics = terms.filter((term) => term.role === 'topic');
+  const slots = terms.filter((term) => term.groups.length > 0);
+  const attributes = terms.filter((term) => term.role === 'attribute' && term.groups.length === 0);
+  const topics = terms.filter((term) => term.role === 'topic' && term.groups.length === 0);
   const asksNothing = reading.asks.every((ask) => ask === 'what');
 
   if (slots.length === terms.length && slots.length > 0 && asksNothing) return before.map((earlier) => exchange(earlier, slots, context));
@@ -54,7 +54,7 @@ function stripMarks(question: string, { book }: QuestionContext): { text: string
 function exchange(earlier: string, slots: readonly Term[], context: QuestionContext): string {
   let text = normalizeText(earlier);
   for (const slot of slots) {
-    const same = understand(text, context.book, context.profile).terms.find((term) => term.role === 'slot' && term.groups.some((group) => slot.groups.includes(group)));
+    const same = understand(text, context.book, context.profile).terms.find((term) => term.groups.some((group) => slot.groups.includes(group)));
     text = same ? text.replace(same.text, slot.text) : rephrase(slot.text, text);
   }
   return text;

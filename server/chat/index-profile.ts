@@ -3,6 +3,7 @@ import type { SearchIndex } from '../retrieval/search-index.ts';
 import { haystackOf } from './haystack.ts';
 import type { Lexicon } from './lexicon.ts';
 import { PhraseMatcher, toTokens } from './phrase-matcher.ts';
+import { readAliases } from './aliases.ts';
 import { readSlots, type Slot } from './slots.ts';
 import type { Understanding } from './understand.ts';
 import { readTables, tableKey, type Table } from './table.ts';
@@ -18,6 +19,8 @@ export interface IndexProfile {
   /** Longer slots that hold a shorter one: 白金卡 holds 金卡. */
   longerSlots(needle: string): string[];
   faqs: Chunk[];
+  /** Products by the generic word for them: 房贷 is what the documents call by a name of their own. */
+  aliases: Map<string, string[]>;
   /** Questions that were understood already, by lexicon and text. */
   readings: Map<string, Understanding>;
 }
@@ -52,6 +55,7 @@ function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
     slots,
     longerSlots: (needle) => longer.get(needle) ?? [],
     faqs: chunks.filter((chunk) => chunk.kind === 'faq'),
+    aliases: readAliases(chunks, lexicons),
   };
 }
 

@@ -18,6 +18,8 @@ export const lexiconSchema = z.strictObject({
   attributes: words,
   synonyms: z.array(words),
   kinds: z.array(words),
+  /** Members of kinds for which a bank has product names of its own. */
+  aliased: words,
   followUp: z.strictObject({ prefixes: words, suffixes: words, pronouns: words }),
   conjunctions: words,
   smallTalk: z.record(z.enum(SMALL_TALK), words),

@@ -8,19 +8,25 @@ export interface Quantity {
   measure: Measure;
   start: number;
   end: number;
+  /** 一天, 一年: mostly "a day", "a year"; may find a row but need not stand in it. */
+  isLoose: boolean;
 }
 
-const NUMBER = /(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+(?=[万亿千百]?(?:元|块|个月|月|年|岁|天|日|期|笔|万|亿)))\s*(万亿|亿|万|千|百|million|thousand|k\b)?\s*(元|块钱|块|人民币|美元|欧元|英镑|港币|日元|个月|月|年|周岁|岁|天|日|期|笔|次|cny|rmb|usd|eur|yuan|months?|years? old|years?|days?|%)?/g;
+const NUMBER = /(?<![a-z])(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+(?=[万亿千百]?(?:元|块|个月|月|年|岁|天|日|期|笔|万|亿)))\s*(万亿|亿|万|千|百|million|thousand|k\b)?\s*(元|块钱|块|人民币|美元|欧元|英镑|港币|日元|个月|月|年|周岁|岁|天|日|期|笔|次|cny|rmb|usd|eur|yuan|months?|years? old|years?|days?|%)?/g;
 const SCALE: Record<string, number> = { 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8, 万亿: 1e12, thousand: 1e3, k: 1e3, million: 1e6 };
+const BELOW = 1e-6;
 const DIGIT: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
 
 /** The numbers of a text with what they count. */
-export function findQuantities(text: string): Quantity[] {
+export function findQuantities(text: string, options: { asAsked?: boolean } = {}): Quantity[] {
   const found: Quantity[] = [];
-  for (const match of normalizeText(text).matchAll(NUMBER)) {
+  const normal = normalizeText(text);
+  for (const match of normal.matchAll(NUMBER)) {
     const [whole, digits = '', scale = '', unit = ''] = match;
+    // "不到16岁" is below the mark that tables name.
+    const below = options.asAsked === true && /(?:不到|未满|不满|不足)\s*$/.test(normal.slice(Math.max(0, match.index - 3), match.index)) ? BELOW : 0;
     const base = /\d/.test(digits) ? Number(digits.replaceAll(',', '')) : chineseNumber(digits);
-    found.push({ ...measured(base * (SCALE[scale] ?? 1), unit, scale), start: match.index, end: match.index + whole.length });
+    found.push({ ...measured(base * (SCALE[scale] ?? 1) - below, unit, scale), start: match.index, end: match.index + whole.length, isLoose: digits === '一' });
   }
   return found;
 }

@@ -7,6 +7,7 @@ import type { Prompts } from './prompts.ts';
 import { standaloneQuestions } from './question.ts';
 import type { QuestionContext } from './split-question.ts';
 import type { TurnInput } from './turn-input.ts';
+import { widenQuestion } from './widen.ts';
 import { wordBook } from './word-book.ts';
 
 /** One standalone question with what was retrieved for it and what the documents say to it. */
@@ -48,7 +49,12 @@ async function findPart(prompts: Lexicons, input: TurnInput, language: Language,
 async function findIn(context: QuestionContext, { index, asOf, audience }: Pick<TurnInput, 'index' | 'asOf' | 'audience'>, question: string, language: Language): Promise<FoundPart> {
   const request: RetrievalRequest = { question, asOf, audience, language, limit: 24 };
   const retrieval = await index.retrieve(request);
-  return { part: composePart(question, language, retrieval, context), retrieval };
+  const part = composePart(question, language, retrieval, context);
+  const widened = part.kind === 'decline' ? widenQuestion(question, context.book, context.profile) : null;
+  if (widened === null) return { part, retrieval };
+  const wide = await index.retrieve({ ...request, question: widened });
+  const second = composePart(question, language, wide, context);
+  return second.kind === 'decline' ? { part, retrieval } : { part: second, retrieval: wide };
 }
 
 /**

@@ -9,9 +9,12 @@ export interface Slot {
   value: string;
   needle: string;
   group: string;
+  /** Heads columns of figures: a tier or channel that decides which figure holds. */
+  isTier: boolean;
 }
 
 const LONGEST = 12;
+const FIGURE = /\d|[免无不优折]|free|none|match|\bno\b|^[-—/]$/i;
 
 /**
  * Reads the names that documents set side by side: heads of columns, leading cells of rows, titles of documents.
@@ -20,13 +23,15 @@ const LONGEST = 12;
 export function readSlots(tables: readonly Table[], chunks: readonly Chunk[], lexicons: readonly Lexicon[]): Slot[] {
   const books = lexicons.map(wordBook);
   const slots = new Map<string, Slot>();
-  const add = (text: string, group: string): void => {
+  const add = (text: string, group: string, isTier = false): void => {
     for (const value of nameParts(text)) {
-      if (isName(value, books)) slots.set(`${group}|${value}`, { value, needle: toNeedle(value), group });
+      if (isName(value, books)) slots.set(`${group}|${value}`, { value, needle: toNeedle(value), group, isTier });
     }
   };
   for (const table of tables) {
-    for (const header of table.headers.slice(table.keyColumns)) add(headerName(header), `${table.key}|columns`);
+    const headers = table.headers.slice(table.keyColumns).map((header) => headerName(header));
+    const areTiers = headers.length > 1 && headers.every((header) => isName(header, books)) && holdsFigures(table);
+    for (const header of headers) add(header, `${table.key}|columns`, areTiers);
     for (const row of table.rows) (row.cells ?? []).slice(0, table.keyColumns).forEach((cell, i) => add(cell.value, `${table.key}|rows${i}`));
   }
   for (const title of new Set(chunks.map((chunk) => chunk.title))) add(titleTopic(title, lexicons), 'titles');
@@ -39,6 +44,12 @@ export function titleTopic(title: string, lexicons: readonly Lexicon[]): string 
   const endings = lexicons.flatMap((lexicon) => lexicon.titleEndings).sort((a, b) => b.length - a.length);
   const ending = endings.find((one) => bare.toLowerCase().endsWith(one) && bare.length > one.length + 1);
   return ending === undefined ? bare : bare.slice(0, -ending.length).trim();
+}
+
+/** Whether most rows have a figure, or its absence, in every value column: then the columns are cases of one thing. */
+function holdsFigures(table: Table): boolean {
+  const rows = table.rows.filter((row) => (row.cells ?? []).slice(table.keyColumns).every((cell) => FIGURE.test(cell.value)));
+  return rows.length * 5 >= table.rows.length * 3;
 }
 
 function nameParts(text: string): string[] {

@@ -10,6 +10,10 @@ import type { WordBook } from './word-book.ts';
 export interface Place {
   text: string;
   credit: number;
+  /** Where what is asked for (a fee, a time) must stand. */
+  isAnswer?: boolean;
+  /** Too far away to tell which product or tier is meant. */
+  isLoose?: boolean;
 }
 
 export interface Support {
@@ -21,7 +25,10 @@ export interface Support {
 
 /** Weights of what a question asks for, against terms of 0.2 to 1. Asks without needles weigh nothing. */
 const ASK_WEIGHT: Record<Ask, number> = { fee: 0.5, rate: 0.4, time: 0.5, limit: 0.4, how: 0.1, where: 0.15, 'what-to-bring': 0.35, condition: 0.15, amount: 0, what: 0 };
-const QUANTITY_WEIGHT = 0.4;
+/** An age or a term decides which rule holds; an amount mostly only which row. */
+const QUANTITY_WEIGHT = 0.6;
+const MONEY_WEIGHT = 0.35;
+const MEASURE_WEIGHT = 0.5;
 /** A notion that no document knows counts double: an answer that leaves it out would be about something else. */
 const UNKNOWN_FACTOR = 1.5;
 
@@ -31,8 +38,8 @@ export function supportIn(places: readonly Place[], understanding: Understanding
   let found = 0;
   const missing: Term[] = [];
   for (const term of understanding.terms) {
-    const credit = Math.max(0, ...places.map((place) => (standsIn(term, place.text, profile) ? place.credit : 0)));
-    const weight = term.weight * (credit === 0 && term.role !== 'soft' && profile.frequency(term.needles[0] ?? '') === 0 ? UNKNOWN_FACTOR : 1);
+    const credit = Math.max(0, ...places.map((place) => (!(place.isLoose === true && term.role === 'slot') && standsIn(term, place.text, profile) ? place.credit : 0)));
+    const weight = term.weight * (credit === 0 && term.role !== 'soft' && !term.isPredicate && profile.frequency(term.needles[0] ?? '') === 0 ? UNKNOWN_FACTOR : 1);
     total += weight;
     found += weight * credit;
     if (credit === 0 && term.role !== 'soft') missing.push(term);
@@ -41,11 +48,17 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     const needles = book.askNeedles[ask];
     if (needles.length === 0) continue;
     total += ASK_WEIGHT[ask];
-    found += ASK_WEIGHT[ask] * Math.max(0, ...places.map((place) => (needles.some((needle) => place.text.includes(needle)) ? place.credit : 0)));
+    found += ASK_WEIGHT[ask] * (places.some((place) => place.isAnswer === true && needles.some((needle) => place.text.includes(needle))) ? 1 : 0);
   }
-  for (const quantity of takesIn ? understanding.quantities : []) {
-    total += QUANTITY_WEIGHT;
-    if (takesIn?.(quantity) === true) found += QUANTITY_WEIGHT;
+  if (understanding.measure !== null) {
+    total += MEASURE_WEIGHT;
+    const counted = new RegExp(`[\\d一二两三四五六七八九十] ?${understanding.measure}`);
+    if (places.some((place) => place.isAnswer === true && counted.test(place.text))) found += MEASURE_WEIGHT;
+  }
+  for (const quantity of takesIn ? understanding.quantities.filter(({ isLoose }) => !isLoose) : []) {
+    const weight = quantity.measure === 'money' || quantity.measure === 'plain' ? MONEY_WEIGHT : QUANTITY_WEIGHT;
+    total += weight;
+    if (takesIn?.(quantity) === true) found += weight;
   }
   return { score: total === 0 ? 0 : found / total, missing };
 }
@@ -69,27 +82,43 @@ function isQualified(longer: string, needle: string): boolean {
   return longer.length - needle.length >= 2;
 }
 
-/** A long Chinese notion may stand in two pieces: 转账限额 in "转账的限额". */
+/** A longer Chinese notion may have a character put in (首套房 in 首套住房) or stand in two pieces (转账限额 in "转账的限额"). */
 function standsInParts(needle: string, text: string): boolean {
   const characters = Array.from(needle);
-  if (characters.length < 4 || !/^\p{Script=Han}+$/u.test(needle)) return false;
+  if (characters.length < 3 || !/^\p{Script=Han}+$/u.test(needle)) return false;
+  if (isStretched(characters, text)) return true;
   const half = Math.floor(characters.length / 2);
+  if (characters.length < 4) return false;
   return [half, characters.length - half].some((cut) => text.includes(characters.slice(0, cut).join('')) && text.includes(characters.slice(cut).join('')));
+}
+
+/** Whether the characters follow each other with at most one other in between. */
+function isStretched(characters: readonly string[], text: string): boolean {
+  const [first = ''] = characters;
+  for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
+    let at = start;
+    const follows = characters.slice(1).every((char) => {
+      at = text[at + 1] === char ? at + 1 : text[at + 2] === char ? at + 2 : -1;
+      return at > 0;
+    });
+    if (follows) return true;
+  }
+  return false;
 }
 
 /** A chunk as places, for candidates that are a whole chunk. */
 export function chunkPlaces(chunk: Chunk): Place[] {
   const { own, near, far } = haystackOf(chunk);
-  return [{ text: own, credit: 1 }, { text: near, credit: 0.9 }, { text: far, credit: 0.8 }];
+  return [{ text: own, credit: 1, isAnswer: true }, { text: near, credit: 0.9 }, { text: far, credit: 0.8 }];
 }
 
 /**
- * Whether the evidence is too thin for an answer. A wrong fee is worse than none, so a product, tier or channel that the
+ * Whether the evidence is too thin for an answer. A wrong fee is worse than none, so a product, tier, channel or property that the
  * candidate does not know declines it, and so does a missing notion that makes up much of the question.
  */
 export function isThin(support: Support, understanding: Understanding): boolean {
   if (support.score < LEAST_SUPPORT) return true;
-  if (support.missing.some((term) => term.role === 'slot')) return true;
+  if (support.missing.some((term) => term.role === 'slot' || term.role === 'attribute')) return true;
   const weights = understanding.terms.reduce((sum, term) => sum + term.weight, 0);
   return support.missing.reduce((sum, term) => sum + term.weight, 0) > weights * MOST_MISSING;
 }

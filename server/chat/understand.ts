@@ -4,6 +4,7 @@ import { remember, type IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
 import { isWord, joinTokens, stemToken, surfaceTokens } from './phrase-matcher.ts';
 import { findQuantities, type Quantity } from './quantity.ts';
+import { isPredicate } from './predicates.ts';
 import type { Slot } from './slots.ts';
 import type { Known, WordBook } from './word-book.ts';
 
@@ -17,6 +18,8 @@ export interface Term {
   /** 0..1: rare words of the documents weigh most. */
   weight: number;
   role: TermRole;
+  /** A verb or the like: an answer may well use another. */
+  isPredicate: boolean;
   /** Generic kinds and the documents' own groups that it belongs to. */
   groups: string[];
 }
@@ -25,9 +28,12 @@ export interface Understanding {
   terms: Term[];
   asks: Ask[];
   quantities: Quantity[];
+  /** What is counted in 几张, 多少笔: an answer has a number of them. */
+  measure: string | null;
 }
 
 const SOFT_WEIGHT = 0.08;
+const PREDICATE_SHARE = 0.45;
 
 /** Reads what a standalone question is about, what it asks for, and the figures it names. */
 export function understand(question: string, book: WordBook, profile: IndexProfile): Understanding {
@@ -35,14 +41,14 @@ export function understand(question: string, book: WordBook, profile: IndexProfi
 }
 
 function read(question: string, book: WordBook, profile: IndexProfile): Understanding {
-  const quantities = findQuantities(question);
+  const quantities = findQuantities(question, { asAsked: true });
   const surface = surfaceTokens(blankOut(normalizeText(question), quantities));
   const tokens = surface.map(stemToken);
   const asks = new Set<Ask>();
   const terms: Term[] = [];
   let run: string[] = [];
   const flush = (): void => {
-    for (const word of cutWords(run)) if (!book.dropped.has(word)) terms.push(makeTerm(word, [word], 'topic', [], profile));
+    for (const word of joinSingles(cutWords(run), book.dropped)) terms.push(makeTerm(word, [word], 'topic', [], profile));
     run = [];
   };
   for (let at = 0; at < tokens.length; ) {
@@ -70,14 +76,22 @@ function read(question: string, book: WordBook, profile: IndexProfile): Understa
   }
   flush();
   // A percentage is what the customer believes the answer to be, not what the question is about.
-  return { terms: mergeTerms(terms), asks: [...asks], quantities: quantities.filter((quantity) => quantity.measure !== 'percent') };
+  return { terms: mergeTerms(terms), asks: [...asks], quantities: quantities.filter((quantity) => quantity.measure !== 'percent'), measure: findMeasure(question) };
+}
+
+const MEASURE = /(?:几|多少)(张|笔|次|期|位|份|户|岁|台|克|成)/;
+
+function findMeasure(question: string): string | null {
+  return MEASURE.exec(normalizeText(question))?.[1] ?? null;
 }
 
 function knownTerm({ text, needle }: { text: string; needle: string }, readings: Known[], slots: Slot[], profile: IndexProfile): Term | undefined {
   const needles = [needle, ...readings.flatMap((reading) => (reading.as === 'synonym' ? reading.needles : []))];
   const groups = [...readings.flatMap((reading) => (reading.as === 'kind' ? [reading.group] : [])), ...slots.map((slot) => slot.group)];
-  if (groups.length > 0) return makeTerm(text, needles, 'slot', groups, profile);
-  if (readings.some((reading) => reading.as === 'attribute')) return makeTerm(text, needles, 'attribute', [], profile);
+  needles.push(...readings.flatMap((reading) => (reading.as === 'kind' ? profile.aliases.get(reading.word) ?? [] : [])));
+  if (readings.some((reading) => reading.as === 'kind') || slots.some((slot) => slot.isTier)) return makeTerm(text, needles, 'slot', groups, profile);
+  if (readings.some((reading) => reading.as === 'attribute')) return makeTerm(text, needles, 'attribute', groups, profile);
+  if (groups.length > 0) return makeTerm(text, needles, 'topic', groups, profile);
   // "免费" asks for a fee, and its truth is what the answer must show: it may not demand a source that says so.
   if (readings.some((reading) => reading.as === 'ask' || reading.as === 'frame')) return undefined;
   if (needles.length > 1) return makeTerm(text, needles, 'topic', [], profile);
@@ -85,12 +99,13 @@ function knownTerm({ text, needle }: { text: string; needle: string }, readings:
 }
 
 function makeTerm(text: string, needles: string[], role: TermRole, groups: string[], profile: IndexProfile): Term {
-  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups };
+  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups, isPredicate: false };
   const frequency = Math.max(0, ...needles.map((needle) => profile.frequency(needle)));
   const idf = Math.log((profile.size + 2) / (Math.min(frequency, profile.size) + 1)) / Math.log(profile.size + 2);
   // A single Han character is mostly a verb that the cutter left over.
   const length = Array.from(text).length === 1 ? 0.3 : 1;
-  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length, role, groups };
+  const light = role === 'topic' && needles.length === 1 && isPredicate(text);
+  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1), role, groups, isPredicate: light };
 }
 
 function mergeTerms(terms: Term[]): Term[] {
@@ -110,7 +125,24 @@ function cutWords(characters: string[]): string[] {
     from = start + word.length;
   }
   const longest = spans.filter((span) => !spans.some((other) => other !== span && other.start <= span.start && other.end >= span.end && other.end - other.start > span.end - span.start));
-  return longest.map((span) => text.slice(span.start, span.end)).filter((word) => /\p{Script=Han}/u.test(word));
+  return longest.map((span) => text.slice(span.start, span.end));
+}
+
+/** Characters that the dictionary left single are mostly halves of a word that it lacks: 回拨, 重置. */
+function joinSingles(words: readonly string[], dropped: ReadonlySet<string>): string[] {
+  const joined: string[] = [];
+  let wasSingle = false;
+  for (const word of words) {
+    if (dropped.has(word)) {
+      wasSingle = false;
+      continue;
+    }
+    const isSingle = word.length === 1;
+    if (isSingle && wasSingle) joined[joined.length - 1] += word;
+    else joined.push(word);
+    wasSingle = isSingle && (joined.at(-1)?.length ?? 0) < 3;
+  }
+  return joined;
 }
 
 function blankOut(text: string, quantities: readonly Quantity[]): string {
