@@ -17,6 +17,7 @@ export const figuresInForce: SentenceRail = {
   name: NAME,
   on: 'sentence',
   check({ sentence, cited }) {
+    if (cited.every((chunk) => figuresOf(chunk).superseded.size === 0)) return pass(NAME);
     const said = numbersIn(sentence);
     const newest = new Set(supersededPairs(sentence, said).map((pair) => pair.current));
     const wrong = said.find((figure) => {
@@ -36,11 +37,13 @@ function replacementsOf(figure: Figure, cited: readonly Chunk[]): Figure[] {
   const replacements: Figure[] = [];
   for (const chunk of cited) {
     const { plain, columns, superseded } = figuresOf(chunk);
-    for (const one of [...plain, ...columns.flatMap((column) => column.figures)]) {
-      if (!isSameFigure(figure, one)) continue;
-      const current = superseded.get(one);
-      if (current === undefined) return [];
-      replacements.push(current);
+    for (const figures of [plain, ...columns.map((column) => column.figures)]) {
+      for (const one of figures) {
+        if (!isSameFigure(figure, one)) continue;
+        const current = superseded.get(one);
+        if (current === undefined) return [];
+        replacements.push(current);
+      }
     }
   }
   return replacements;
