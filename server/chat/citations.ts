@@ -38,7 +38,9 @@ export class CitationList {
       if (!known.quote.includes(quote)) known.quote = `${known.quote}\n${quote}`;
       return known;
     }
-    const { id: chunkId, document, title, section, page, effectiveFrom } = chunk;
+    const { id: chunkId, document, title, page, effectiveFrom } = chunk;
+    // A question-answer pair stands in no section: its question says where one is.
+    const section = chunk.question === undefined ? chunk.section : [...chunk.section, chunk.question];
     const citation: Citation = { n: this.#citations.size + 1, chunkId, document, title: shown(title), section: section.map(shown), page, effectiveFrom, quote };
     this.#citations.set(chunk.id, citation);
     return citation;
