@@ -9,7 +9,7 @@ import { loadSnapshot } from '../server/retrieval/load-snapshot.ts';
 
 /** Results a question gets. */
 const DEPTH = 200;
-/** In characters. */
+/** In characters: items of a file that are mostly longer are passages, otherwise questions of an FAQ. */
 const LONGEST_QUESTION = 200;
 
 const lineSchema = z.discriminatedUnion('kind', [
@@ -31,6 +31,8 @@ async function rank(path: string): Promise<void> {
   const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '').map((line) => lineSchema.parse(JSON.parse(line)));
   const items = lines.filter((line) => line.kind === 'item');
   const questions = lines.filter((line) => line.kind === 'query');
+  const longer = items.filter((item) => item.text.length > LONGEST_QUESTION).length;
+  const toChunk = longer * 2 > items.length ? passageOf : questionOf;
   const embed = createHashedEmbedder();
   const parent = await mkdtemp(join(tmpdir(), 'rank-'));
   try {
@@ -47,12 +49,13 @@ async function rank(path: string): Promise<void> {
   }
 }
 
-/** A short item is a question as in an FAQ, its answer beside it; a longer one is a passage. */
-function toChunk(item: Item): Chunk {
-  const passage: Chunk = {
+function passageOf(item: Item): Chunk {
+  return {
     id: item.id, kind: 'passage', document: 'bench', title: '', version: '1', section: [], page: null, text: item.text,
     audience: 'public', language: 'zh-CN', effectiveFrom: null, effectiveTo: null,
   };
-  if (item.answer === undefined && item.text.length > LONGEST_QUESTION) return passage;
-  return { ...passage, kind: 'faq', question: item.text, text: item.answer ?? '' };
+}
+
+function questionOf(item: Item): Chunk {
+  return { ...passageOf(item), kind: 'faq', question: item.text, text: item.answer ?? '' };
 }
