@@ -36,7 +36,10 @@ export function findSecrets(text: string, context: SecretContext): FoundSecret[]
     // Cues are sorted, and none further away than a code's reach matters.
     while (first < cues.length && (cues[first]?.end ?? 0) < run.start - FARTHEST) first++;
     const near: Cue[] = [];
-    for (let i = first; i < cues.length && (cues[i]?.start ?? 0) <= run.end + FARTHEST; i++) near.push(...cues.slice(i, i + 1));
+    for (let i = first; i < cues.length && (cues[i]?.start ?? 0) <= run.end + FARTHEST; i++) {
+      const cue = cues[i];
+      if (cue) near.push(cue);
+    }
     found.push(...secretsOfRun(text, run, near, context));
   }
   found.push(...findWordSecrets(text, cues));

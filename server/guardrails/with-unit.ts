@@ -1,6 +1,6 @@
-import { readCurrencyBefore, readScale, readUnit } from './units.ts';
 import { shiftDecimal } from './decimal.ts';
 import type { Draft } from './spread-units.ts';
+import { readCurrencyBefore, readScale, readUnit } from './units.ts';
 
 /**
  * Makes a figure of the number `value` that stands at `start` to `end` of folded text, with the scale, unit and currency around it.
