@@ -11,16 +11,19 @@ const PAGE_NUMBER = /^(?:[-–—\s]*\d{1,4}[-–—\s]*|第\s?\d+\s?[页頁].{0
 
 /**
  * Finds running headers and footers: lines near the top or bottom edge that come again at the same height on other pages,
- * but for their digits and months, and page numbers.
+ * but for their digits and months, and page numbers. Large type is no furniture: "Part 1" and "Part 2" may head their pages.
  */
 export function findFurniture(pages: readonly PageLines[]): Set<Line> {
   const furniture = new Set<Line>();
+  const sizes = pages.flatMap((page) => page.lines.map((line) => line.size)).sort((a, b) => a - b);
+  const largest = (sizes[Math.floor(sizes.length / 2)] ?? 10) * 1.3;
   const places = new Map<string, Line[]>();
   for (const page of pages) {
     for (const line of page.lines) {
       const isTop = line.y < page.height * EDGE;
       if (!isTop && line.y < page.height * (1 - EDGE)) continue;
       if (PAGE_NUMBER.test(line.text)) furniture.add(line);
+      if (line.size > largest) continue;
       const key = `${isTop ? 't' : 'b'}${Math.round((isTop ? line.y : page.height - line.y) / 12)} ${shape(line.text)}`;
       places.set(key, [...places.get(key) ?? [], line]);
     }
