@@ -1,3 +1,4 @@
+import { maskDigitRuns } from '../guardrails/mask-digit-runs.ts';
 import type { Chunk, Language } from '../retrieval/chunk.ts';
 import type { AnswerContext } from './answerer.ts';
 import type { ChatMessage } from './model.ts';
@@ -8,8 +9,6 @@ const MOST_EVIDENCE = 6_000;
 const HISTORY_ENTRIES = 4;
 const LONGEST_ENTRY = 300;
 const LANGUAGE_NAME: Record<Language, string> = { 'zh-CN': '简体中文', 'zh-Hant': '繁體中文', en: 'English' };
-// Card, account, phone and identity numbers; amounts of ten million and more lose their digits as well, which a model can do without.
-const LONG_DIGITS = /\d(?:[ -]?\d){6,}/g;
 
 /**
  * What the model reads: the rules, then one message with numbered evidence, the last turns and the question, each fenced as data.
@@ -19,11 +18,11 @@ export function buildPrompt(prompts: Pick<Prompts, 'system'>, question: string, 
   const { language } = context;
   const isEnglish = language === 'en';
   const system = (isEnglish ? prompts.system.en : prompts.system.zh).replace('{language}', LANGUAGE_NAME[language]);
-  const history = context.history.slice(-HISTORY_ENTRIES).map(({ role, text }) => `${role}: ${maskDigits(unfence(text)).slice(0, LONGEST_ENTRY)}`);
+  const history = context.history.slice(-HISTORY_ENTRIES).map(({ role, text }) => `${role}: ${maskDigitRuns(unfence(text)).slice(0, LONGEST_ENTRY)}`);
   const blocks = [
     fence('sources', numbered(evidence).join('\n')),
     ...(history.length > 0 ? [fence('earlier', history.join('\n'))] : []),
-    fence('question', maskDigits(unfence(question))),
+    fence('question', maskDigitRuns(unfence(question))),
   ];
   return [{ role: 'system', content: system.trim() }, { role: 'user', content: blocks.join('\n\n') }];
 }
@@ -41,11 +40,6 @@ function numbered(evidence: readonly Chunk[]): string[] {
     lines.push(line);
   }
   return lines;
-}
-
-/** Digits of a length that may identify somebody become a placeholder. */
-export function maskDigits(text: string): string {
-  return text.replace(LONG_DIGITS, '[number]');
 }
 
 function fence(name: string, text: string): string {
