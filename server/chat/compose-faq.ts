@@ -9,7 +9,7 @@ import { understand, type Term, type Understanding } from './understand.ts';
 import type { WordBook } from './word-book.ts';
 
 /** How much of the FAQ's question the customer must have asked, too: else the answer is to something narrower. */
-const LEAST_ASKED = 0.55;
+const LEAST_ASKED = 0.62;
 
 const OTHER_ASK = 0.65;
 const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);

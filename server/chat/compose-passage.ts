@@ -2,7 +2,7 @@ import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
 import { haystackOf } from './haystack.ts';
 import { sentenceTakesIn } from './quantity.ts';
-import { standsIn, supportIn, type Place, type Support } from './support.ts';
+import { standsIn, supportIn, titleFit, type Place, type Support } from './support.ts';
 import { readable, unitsOf, type TextUnit } from './text-units.ts';
 
 /** Characters: what is said first fits a phone's screen; a list of steps may be longer, since half of it helps nobody. */
@@ -10,6 +10,12 @@ const LONGEST = 180;
 const LONGEST_STEPS = 420;
 /** Sentences nearly as good as the best come along: they are mostly its conditions. */
 const NEARLY = 0.82;
+
+/** An example shows how a rule works; it is not the rule. */
+const EXAMPLE = /^(?:第[一二三四五六七八九十百]+条)?[\s　（(]*(?:举例|例如|示例|for example|example)/i;
+const AN_EXAMPLE = 0.15;
+/** Phones and hours come from bank.yaml rather than from a sentence that mentions them. */
+const A_FACT = 0.25;
 
 /** The best sentences of each passage or fact, in reading order. */
 export function composePassages(input: ComposeInput): Candidate[] {
@@ -23,7 +29,7 @@ export function composePassages(input: ComposeInput): Candidate[] {
     const unit = units[best];
     if (!support || !unit || !isAboutIt(unit, units, chunk, input)) return [];
     const picked = pick(units, scored, best, input);
-    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), support, rank: support.score + 0.1 * fused + 0.1 * (own[best] ?? 0), choices: [] }];
+    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), support, rank: support.score + 0.1 * fused + titleFit(chunk, input) + (chunk.kind === 'fact' ? A_FACT : 0) + 0.1 * (own[best] ?? 0) - (EXAMPLE.test(unit.text) ? AN_EXAMPLE : 0), choices: [] }];
   });
 }
 
@@ -36,7 +42,7 @@ function isAboutIt(unit: TextUnit, units: readonly TextUnit[], chunk: Chunk, { u
 function unitPlaces(unit: TextUnit, units: readonly TextUnit[], chunk: Chunk): Place[] {
   const { own, near, far } = haystackOf(chunk);
   const leadIn = unit.leadIn === null ? '' : units[unit.leadIn]?.haystack ?? '';
-  return [{ text: unit.haystack, credit: 1, isAnswer: true }, { text: leadIn, credit: 0.95 }, { text: near, credit: 0.9 }, { text: far, credit: 0.8 }, { text: own, credit: 0.4, isLoose: true }];
+  return [{ text: unit.haystack, credit: 1, isAnswer: true }, { text: leadIn, credit: 0.95 }, { text: near, credit: 0.9 }, { text: far, credit: 0.8, isFar: true }, { text: own, credit: 0.4, isLoose: true }];
 }
 
 /** How much of what is asked for stands in the sentence itself: breaks ties between sentences of one context. */

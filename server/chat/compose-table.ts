@@ -5,7 +5,7 @@ import type { Ask } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
 import { rowSentence, UNIT } from './row-sentence.ts';
-import { standsIn, supportIn, type Place } from './support.ts';
+import { standsIn, supportIn, titleFit, type Place } from './support.ts';
 import { headerName, keyCells, rowHays, type Table } from './table.ts';
 
 /** A figure is looked up in its table rather than in a sentence that mentions it. */
@@ -37,24 +37,28 @@ function composeTable(input: ComposeInput, table: Table, fused: number): Candida
   const cells = rows.length * columns.length;
   const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
   const isReadable = cells <= MOST_CELLS || rows.length === 1;
-  const rank = support.score + 0.1 * fused + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
+  const rank = support.score + 0.1 * fused + titleFit(first, input) + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
   const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
   if (!isReadable && choices.length === 0) return [];
   return [{ form: 'table', sentences: [...sentences, ...footnotes(input, rows, sentences)], support, rank, choices }];
 }
 
 /** Whether the question names a figure, or a name with its column, that leads to this one row: better than any ready-made answer for all cases. */
-function isPrecise({ understanding, profile }: ComposeInput, table: Table, row: Chunk, columns: readonly number[]): boolean {
+function isPrecise(input: ComposeInput, table: Table, row: Chunk, columns: readonly number[]): boolean {
+  const { understanding, profile } = input;
   const label = keyCells(table, row);
   if (understanding.quantities.some((quantity) => label.some((cell) => labelTakesIn(cell, quantity) === true))) return true;
-  const names = rowHays(table, row).label + columns.map((i) => table.headerHays[i] ?? '').join('\n');
-  return columns.length === 1 && understanding.terms.some((term) => term.role === 'slot' && standsIn(term, names, profile));
+  const names = columns.map((i) => headerName(table.headers[i] ?? ''));
+  if (columns.length > 1 && names.every((name) => isTier(input, name))) return false;
+  const named = understanding.terms.filter((term) => term.groups.length > 0);
+  const heads = columns.length === 1 ? table.headerHays[columns[0] ?? -1] ?? '' : '';
+  return named.some((term) => standsIn(term, rowHays(table, row).label, profile)) || named.some((term) => term.role === 'slot' && standsIn(term, heads, profile));
 }
 
 /** Rows that hold most of what was asked; all rows when the question names none. A figure outside a row's range rules it out. */
 function bestRows({ understanding, profile, book }: ComposeInput, table: Table): Chunk[] {
   const scored = table.rows.flatMap((row) => {
-    const { keys, label, rest } = rowHays(table, row);
+    const { keys, label, aside, rest, context, far } = rowHays(table, row);
     let score = 0;
     for (const quantity of understanding.quantities) {
       const takes = keyCells(table, row).map((cell) => labelTakesIn(cell, quantity)).find((answer) => answer !== null);
@@ -62,15 +66,18 @@ function bestRows({ understanding, profile, book }: ComposeInput, table: Table):
       if (takes === true) score += 1;
     }
     for (const term of understanding.terms.filter(({ role }) => role !== 'soft')) {
-      if (standsIn(term, label, profile)) score += term.weight * (keys.some((key) => term.needles.some((needle) => needle.trim() === key.trim())) ? 1.2 : 1);
-      else if (standsIn(term, rest, profile)) score += term.weight * 0.3;
+      // What the whole table is about tells no row from another.
+      const share = standsIn(term, context, profile) || standsIn(term, far, profile) ? 0.3 : 1;
+      if (standsIn(term, label, profile)) score += share * term.weight * (keys.some((key) => term.needles.some((needle) => needle.trim() === key.trim())) ? 1.2 : 1);
+      else if (standsIn(term, aside, profile)) score += share * term.weight * 0.4;
+      else if (standsIn(term, rest, profile)) score += share * term.weight * 0.3;
     }
     return [{ row, score }];
   });
   const best = Math.max(0, ...scored.map(({ score }) => score));
   const tied = scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row);
   const usual = tied.filter((row) => book.defaults.some((word) => rowHays(table, row).label.includes(word)));
-  return best > 0 && usual.length > 0 ? usual : tied;
+  return usual.length > 0 && (best > 0 || tied.length <= 3) ? usual : tied;
 }
 
 /** Columns that were named, with the columns that belong to them; all value columns when none was. */
@@ -107,18 +114,18 @@ function tablePlaces(table: Table, rows: readonly Chunk[], columns: readonly num
   const hays = rows.map((row) => rowHays(table, row));
   const [first] = hays;
   return [
-    { text: [...hays.map((hay) => hay.label), ...columns.map((i) => table.headerHays[i] ?? '')].join('\n'), credit: 1 },
+    { text: [...hays.map((hay) => `${hay.label}\n${hay.aside}`), ...columns.map((i) => table.headerHays[i] ?? '')].join('\n'), credit: 1 },
     { text: first?.context ?? '', credit: 0.95 },
     { text: hays.flatMap((hay) => columns.map((i) => hay.values[i] ?? '')).join('\n'), credit: 0.75, isAnswer: true },
     { text: columns.map((i) => table.headerHays[i] ?? '').join('\n') + (first?.context ?? ''), credit: 0, isAnswer: true },
-    { text: first?.far ?? '', credit: 0.85 },
+    { text: first?.far ?? '', credit: 0.85, isFar: true },
     { text: hays.map((hay) => hay.footnotes).join('\n'), credit: 0.7 },
   ];
 }
 
 /** The names between which the customer may choose: tiers across the columns, else the first column in which the rows differ. */
 function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], columns: readonly number[]): string[] {
-  const tiers = columns.map((i) => headerName(table.headers[i] ?? '', table.headers));
+  const tiers = columns.map((i) => headerName(table.headers[i] ?? '', columns.map((j) => table.headers[j] ?? '')));
   const names = columns.map((i) => headerName(table.headers[i] ?? ''));
   const differ = rows.some((row) => new Set(columns.map((i) => row.cells?.[i]?.value)).size > 1);
   const areTiers = columns.length > 1 && names.every((name) => isTier(input, name));

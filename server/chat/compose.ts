@@ -28,7 +28,7 @@ const OTHER_LANGUAGE = 0.15;
  */
 export function composePart(question: string, language: Language, retrieval: Retrieval, context: { book: WordBook; profile: IndexProfile }): Part {
   const understanding = understand(question, context.book, context.profile);
-  if (understanding.terms.every((term) => term.role === 'soft')) return { question, kind: 'decline' };
+  if (!understanding.terms.some((term) => term.role !== 'soft' && term.text.length > 1)) return { question, kind: 'decline' };
   const input: ComposeInput = { question, language, understanding, retrieval, ...context };
   const candidates = [...composeFaq(input), ...composeTables(input), ...composePassages(input)]
     .filter((candidate) => !isThin(candidate.support, understanding))

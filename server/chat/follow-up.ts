@@ -1,4 +1,5 @@
 import { normalizeText } from '../retrieval/normalize-text.ts';
+import type { Ask } from './lexicon.ts';
 import type { QuestionContext } from './split-question.ts';
 import { rephrase, topicOf } from './topic.ts';
 import { understand, type Term, type Understanding } from './understand.ts';
@@ -6,6 +7,7 @@ import { understand, type Term, type Understanding } from './understand.ts';
 /** Longer messages carry their own topic. */
 const SHORT = 10;
 const SHORT_FRAGMENT = 24;
+const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'time', 'limit']);
 
 /**
  * Completes a question that leans on what was asked before: 那金卡呢, "and for students?", 多久到账.
@@ -22,15 +24,23 @@ export function completeFollowUp(question: string, before: readonly string[], co
   const attributes = terms.filter((term) => term.role === 'attribute' && term.groups.length === 0);
   const topics = terms.filter((term) => term.role === 'topic' && term.groups.length === 0);
   const asksNothing = reading.asks.every((ask) => ask === 'what');
+  // 多久 after a question about a fee asks for another property of the same thing; 怎么免 is still about the fee.
+  const withAttributes = attributes.length === 0 && !reading.asks.some((ask) => FIGURES.has(ask));
 
   if (slots.length === terms.length && slots.length > 0 && asksNothing) return before.map((earlier) => exchange(earlier, slots, context));
-  if (topics.length + slots.length === 0) return [rephrase(topicOf(last, context, { withAttributes: attributes.length === 0 }), text)];
+  if (topics.length + slots.length === 0) return [rephrase(topicOf(last, context, { withAttributes }), text)];
+  if (slots.length === 0 && attributes.length === 0 && asksNothing && isMarked && topics.every((term) => isProperty(term, context))) return [rephrase(topicOf(last, context, { withAttributes: false }), text)];
   if (attributes.length === 0 && asksNothing && (isMarked || isFragment(text, reading))) return before.map((earlier) => extend(earlier, text));
   const pronoun = findPronoun(text, context);
   if (pronoun !== undefined) return [text.replace(pronoun, topicOf(last, context, { withAttributes: false }))];
   if (isMarked && slots.length > 0 && topics.length === 0) return [rephrase(topicWithout(last, slots, context), text)];
-  if (slots.length === 0 && text.length <= SHORT && topics.length <= 1) return [rephrase(topicOf(last, context, { withAttributes: attributes.length === 0 }), text)];
+  if (slots.length === 0 && text.length <= SHORT && topics.length <= 1) return [rephrase(topicOf(last, context, { withAttributes }), text)];
   return [question];
+}
+
+/** 首付 heads a section or column: it is another property of the topic, where 学生 is another case of the question. */
+function isProperty(term: Term, { profile }: QuestionContext): boolean {
+  return term.needles.some((needle) => profile.headings.includes(needle));
 }
 
 function stripMarks(question: string, { book }: QuestionContext): { text: string; isMarked: boolean } {

@@ -1,6 +1,6 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { SearchIndex } from '../retrieval/search-index.ts';
-import { haystackOf } from './haystack.ts';
+import { haystackOf, toHaystack } from './haystack.ts';
 import type { Lexicon } from './lexicon.ts';
 import { PhraseMatcher, toTokens } from './phrase-matcher.ts';
 import { readAliases } from './aliases.ts';
@@ -19,6 +19,8 @@ export interface IndexProfile {
   /** Longer slots that hold a shorter one: 白金卡 holds 金卡. */
   longerSlots(needle: string): string[];
   faqs: Chunk[];
+  /** All headings and column heads, searchable. */
+  headings: string;
   /** Products by the generic word for them: 房贷 is what the documents call by a name of their own. */
   aliases: Map<string, string[]>;
   /** Questions that were understood already, by lexicon and text. */
@@ -55,6 +57,7 @@ function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
     slots,
     longerSlots: (needle) => longer.get(needle) ?? [],
     faqs: chunks.filter((chunk) => chunk.kind === 'faq'),
+    headings: toHaystack([...new Set(chunks.flatMap((chunk) => [...chunk.section, ...(chunk.cells ?? []).map((cell) => cell.header)]))].join('\n')),
     aliases: readAliases(chunks, lexicons),
   };
 }

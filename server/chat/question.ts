@@ -1,3 +1,4 @@
+import { topicOf } from './topic.ts';
 import type { HistoryEntry } from './turn-input.ts';
 import { completeFollowUp } from './follow-up.ts';
 import { splitQuestions, type QuestionContext } from './split-question.ts';
@@ -14,6 +15,11 @@ function complete(context: QuestionContext, messages: readonly string[], before:
   const [first = '', ...more] = splitQuestions(messages.join('\n'), context);
   const questions = [...completeFollowUp(first, before, context), ...more];
   return [...new Set(questions.filter((question) => question !== ''))];
+}
+
+/** What the last question was about, for a question that seemed to stand by itself and does not. */
+export function lastTopic(context: QuestionContext, history: readonly HistoryEntry[]): string {
+  return topicOf(lastQuestions(context, history).at(-1) ?? '', context, { withAttributes: false });
 }
 
 /** What was asked last: as it was understood where that is on record, else worked out from what was written since. */

@@ -4,8 +4,9 @@ import { composePart, type Part } from './compose.ts';
 import { toChinese } from './glossary.ts';
 import { profileOf } from './index-profile.ts';
 import type { Prompts } from './prompts.ts';
-import { standaloneQuestions } from './question.ts';
+import { lastTopic, standaloneQuestions } from './question.ts';
 import type { QuestionContext } from './split-question.ts';
+import { rephrase } from './topic.ts';
 import type { TurnInput } from './turn-input.ts';
 import { widenQuestion } from './widen.ts';
 import { wordBook } from './word-book.ts';
@@ -23,12 +24,14 @@ export async function retrieveParts(prompts: Lexicons, input: TurnInput, languag
   const context = questionContext(prompts, input.index, language);
   const questions = standaloneQuestions(context, input.messages, input.history);
   const found = await Promise.all(questions.map((question) => findPart(prompts, input, language, question)));
-  // A new topic may look like a follow-up (one noun after a question): when the completed question finds nothing, the words alone may.
+  const [only] = questions;
+  if (only === undefined || questions.length > 1 || input.history.length === 0 || found.some(({ part }) => part.kind !== 'decline')) return found;
+  // A new topic may look like a follow-up, and a follow-up like a new topic: when one reading finds nothing, the other may.
   const written = input.messages.join('\n');
-  const isCompleted = questions.length === 1 && questions[0] !== written && input.history.length > 0;
-  if (!isCompleted || found.some(({ part }) => part.kind !== 'decline')) return found;
-  const alone = await findPart(prompts, input, language, written);
-  return alone.part.kind === 'decline' ? found : [alone];
+  const other = only === written ? rephrase(lastTopic(context, input.history), written) : written;
+  if (other === only) return found;
+  const second = await findPart(prompts, input, language, other);
+  return second.part.kind === 'decline' ? found : [second];
 }
 
 function questionContext({ lexicons }: Lexicons, index: SearchIndex, language: Language): QuestionContext {

@@ -18,7 +18,7 @@ export function rowSentence(table: Table, row: Chunk, columns: readonly number[]
   const values = columns.flatMap((i) => {
     const cell = row.cells?.[i];
     if (!cell || cell.value === '') return [];
-    const name = headerName(cell.header, table.headers);
+    const name = headerName(cell.header, columns.map((j) => table.headers[j] ?? ''));
     const unit = unitOf(name) ?? rowUnit;
     const header = unitOf(name) === undefined ? name : name.replace(UNIT, '');
     const value = NUMBER_ONLY.test(cell.value) && unit !== undefined ? withUnit(cell.value, unit, options.language) : cell.value;

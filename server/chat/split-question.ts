@@ -63,7 +63,7 @@ function inherit(clause: string, reading: Understanding, before: string | undefi
   const own = reading.terms.filter((term) => term.role === 'topic' || term.role === 'slot');
   const isShort = own.length <= 1 && clause.length <= 8 && !own.some((term) => term.role === 'slot');
   if (own.length > 0 && !isShort) return clause;
-  return rephrase(topicOf(before, context, { withAttributes: !reading.terms.some((term) => term.role === 'attribute') }), clause);
+  return rephrase(topicOf(before, context, { withAttributes: !reading.terms.some((term) => term.role === 'attribute') && !reading.asks.some((ask) => ask === 'time' || ask === 'fee' || ask === 'rate' || ask === 'limit') }), clause);
 }
 
 function splitAtConjunction(question: string, context: QuestionContext): string[] {

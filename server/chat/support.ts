@@ -4,7 +4,7 @@ import type { IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
 import type { Quantity } from './quantity.ts';
 import type { Term, Understanding } from './understand.ts';
-import type { WordBook } from './word-book.ts';
+import { toNeedle, type WordBook } from './word-book.ts';
 
 /** Where a term was found, nearest first; the nearer, the surer that the sentence is about it. */
 export interface Place {
@@ -14,6 +14,8 @@ export interface Place {
   isAnswer?: boolean;
   /** Too far away to tell which product or tier is meant. */
   isLoose?: boolean;
+  /** A title may name both kinds of card; what stands nearer decides. */
+  isFar?: boolean;
 }
 
 export interface Support {
@@ -38,7 +40,8 @@ export function supportIn(places: readonly Place[], understanding: Understanding
   let found = 0;
   const missing: Term[] = [];
   for (const term of understanding.terms) {
-    const credit = Math.max(0, ...places.map((place) => (!(place.isLoose === true && term.role === 'slot') && standsIn(term, place.text, profile) ? place.credit : 0)));
+    const isOther = term.role === 'slot' && namesAnother(term, places, profile);
+    const credit = Math.max(0, ...places.map((place) => (!(term.role === 'slot' && (place.isLoose === true || (isOther && place.isFar === true))) && standsIn(term, place.text, profile) ? place.credit : 0)));
     const weight = term.weight * (credit === 0 && term.role !== 'soft' && !term.isPredicate && profile.frequency(term.needles[0] ?? '') === 0 ? UNKNOWN_FACTOR : 1);
     total += weight;
     found += weight * credit;
@@ -61,6 +64,14 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     if (takesIn?.(quantity) === true) found += weight;
   }
   return { score: total === 0 ? 0 : found / total, missing };
+}
+
+/** Whether the nearer places name another member of the term's generic kind, and not the term: a row about debit cards under a title about both. */
+function namesAnother(term: Term, places: readonly Place[], profile: IndexProfile): boolean {
+  const others = term.groups.filter((group) => group.includes('/') && !group.includes('|')).flatMap((group) => group.split('/')).map(toNeedle).filter((needle) => !term.needles.includes(needle));
+  if (others.length === 0) return false;
+  const near = places.filter((place) => place.isFar !== true && place.isLoose !== true).map((place) => place.text).join('\n');
+  return !standsIn(term, near, profile) && others.some((needle) => near.includes(needle));
 }
 
 /** Whether a term stands in a text by any of its wordings, and not only inside the name of something else (金卡 in 白金卡). */
@@ -92,6 +103,17 @@ function standsInParts(needle: string, text: string): boolean {
   return [half, characters.length - half].some((cut) => text.includes(characters.slice(0, cut).join('')) && text.includes(characters.slice(cut).join('')));
 }
 
+/** A little for a document whose title names what the question is about, rather than one that mentions it. */
+export function titleFit(chunk: Chunk, { understanding, profile }: { understanding: Understanding; profile: IndexProfile }): number {
+  const { far } = haystackOf(chunk);
+  const terms = understanding.terms.filter((term) => term.role !== 'soft');
+  const total = terms.reduce((sum, term) => sum + term.weight, 0);
+  const named = terms.filter((term) => standsIn(term, far, profile)).reduce((sum, term) => sum + term.weight, 0);
+  return total === 0 ? 0 : (TITLE_FIT * named) / total;
+}
+
+const TITLE_FIT = 0.12;
+
 /** Whether the characters follow each other with at most one other in between. */
 function isStretched(characters: readonly string[], text: string): boolean {
   const [first = ''] = characters;
@@ -109,7 +131,7 @@ function isStretched(characters: readonly string[], text: string): boolean {
 /** A chunk as places, for candidates that are a whole chunk. */
 export function chunkPlaces(chunk: Chunk): Place[] {
   const { own, near, far } = haystackOf(chunk);
-  return [{ text: own, credit: 1, isAnswer: true }, { text: near, credit: 0.9 }, { text: far, credit: 0.8 }];
+  return [{ text: own, credit: 1, isAnswer: true }, { text: near, credit: 0.9 }, { text: far, credit: 0.8, isFar: true }];
 }
 
 /**

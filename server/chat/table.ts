@@ -54,25 +54,31 @@ function sharedSections(rows: readonly Chunk[]): number {
 export interface RowHays {
   /** One for each name of the row: its group headings and key cells. */
   keys: string[];
+  /** The names without what stands in brackets. */
   label: string;
+  /** What stands in brackets. */
+  aside: string;
+  /** Title, headings and the heads of the naming columns: what all rows share. */
+  context: string;
   values: string[];
   rest: string;
   footnotes: string;
-  context: string;
   far: string;
 }
 
+const BRACKETS = /[（(][^（()）]*[）)]/g;
 const hays = new WeakMap<Chunk, RowHays>();
 
 /** The row's searchable cells; made once a row. */
 export function rowHays(table: Table, row: Chunk): RowHays {
   const known = hays.get(row);
   if (known) return known;
-  const keys = [...row.section.slice(table.sharedSections), ...keyCells(table, row)].map(toHaystack);
+  const names = [...row.section.slice(table.sharedSections), ...keyCells(table, row)];
+  const keys = names.map((name) => toHaystack(name.replace(BRACKETS, '')));
   const values = (row.cells ?? []).map((cell, i) => (i < table.keyColumns ? '' : toHaystack(cell.value)));
   const made: RowHays = {
-    keys, values, label: keys.join('\n'), rest: values.join('\n'), footnotes: toHaystack((row.footnotes ?? []).join('\n')),
-    context: toHaystack([row.tableTitle ?? '', ...row.section.slice(-2), ...table.headers.slice(0, table.keyColumns)].join('\n')),
+    keys, values, label: keys.join('\n'), aside: toHaystack(names.flatMap((name) => name.match(BRACKETS) ?? []).join('\n')), rest: values.join('\n'), footnotes: toHaystack((row.footnotes ?? []).join('\n')),
+    context: toHaystack([row.tableTitle ?? '', ...row.section.slice(0, table.sharedSections).slice(-2), ...table.headers.slice(0, table.keyColumns)].join('\n')),
     far: toHaystack([row.title, ...row.section].join('\n')),
   };
   hays.set(row, made);

@@ -61,7 +61,7 @@ function read(question: string, book: WordBook, profile: IndexProfile): Understa
       else if (token === '%' || token.trim() === '') flush();
       else {
         flush();
-        if (isWord(token)) terms.push(makeTerm(surface[at] ?? token, [` ${token} `], 'topic', [], profile));
+        if (isWord(token)) terms.push(latinTerm(surface[at] ?? token, token, profile));
       }
       at += 1;
       continue;
@@ -77,6 +77,12 @@ function read(question: string, book: WordBook, profile: IndexProfile): Understa
   flush();
   // A percentage is what the customer believes the answer to be, not what the question is about.
   return { terms: mergeTerms(terms), asks: [...asks], quantities: quantities.filter((quantity) => quantity.measure !== 'percent'), measure: findMeasure(question) };
+}
+
+/** A code such as C2 or R4 is one of a row: another one is another case. */
+function latinTerm(text: string, token: string, profile: IndexProfile): Term {
+  const series = /^([a-z]+)\d+$/.exec(token)?.[1];
+  return makeTerm(text, [` ${token} `], series === undefined ? 'topic' : 'slot', series === undefined ? [] : [`series:${series}`], profile);
 }
 
 const MEASURE = /(?:几|多少)(张|笔|次|期|位|份|户|岁|台|克|成)/;

@@ -1,6 +1,6 @@
 import { segmentWords } from '../retrieval/word-segmenter.ts';
 
-const AROUND = 6;
+const AROUND = 8;
 
 /**
  * Whether a Han word stands in normalised text as a word: 行长 does not in 手机银行长辈版.
@@ -9,24 +9,21 @@ const AROUND = 6;
 export function standsAsWord(word: string, text: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     const from = Math.max(0, at - AROUND);
-    const window = text.slice(from, at + word.length + AROUND);
-    if (isWordAt(window, at - from, at - from + word.length)) return true;
+    if (isWordAt(text.slice(from, at + word.length + AROUND), at - from, at - from + word.length)) return true;
   }
   return false;
 }
 
-/** Whether some cut of the window begins where the word does and some ends where it does, or one holds it whole. */
+/** Words that reach into both ends of the place show that it only looks like a word. */
 function isWordAt(window: string, start: number, end: number): boolean {
-  let begins = start === 0;
-  let ends = end === window.length;
-  let from = 0;
-  for (const piece of segmentWords(window)) {
-    const at = window.indexOf(piece, Math.max(0, from - piece.length));
-    if (at < 0) continue;
-    if (at <= start && at + piece.length >= end) return true;
-    begins ||= at === start;
-    ends ||= at + piece.length === end;
-    from = Math.max(from, at + piece.length);
+  let reachesIn = false;
+  let reachesOut = false;
+  for (const piece of new Set(segmentWords(window))) {
+    for (let at = window.indexOf(piece); at >= 0; at = window.indexOf(piece, at + 1)) {
+      const stop = at + piece.length;
+      if (at < start && stop > start && stop < end) reachesIn = true;
+      if (at > start && at < end && stop > end) reachesOut = true;
+    }
   }
-  return begins && ends;
+  return !(reachesIn && reachesOut);
 }
