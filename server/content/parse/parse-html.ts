@@ -116,13 +116,14 @@ function pushText(raw: string, blocks: Block[]): void {
   }
 }
 
-/** Old pages are laid out with tables: a table that holds tables, headings or a single column is layout. */
+/** Old pages are laid out with tables: a table that holds tables or headings, or whose rows hold one text each, is layout. */
 function isDataTable($: CheerioAPI, table: Element): boolean {
   if ($(table).find('table,h1,h2,h3').length > 0) return false;
   const rows = $(table).find('tr').toArray();
   const widest = Math.max(0, ...rows.map((row) => $(row).children('td,th').length));
   const longest = Math.max(0, ...$(table).find('td,th').toArray().map((cell) => $(cell).text().trim().length));
-  return rows.length >= 1 && widest >= 2 && (longest < 1500 || rows.length > 3);
+  const sideBySide = rows.filter((row) => $(row).children('td,th').toArray().filter((cell) => $(cell).text().trim() !== '').length >= 2).length;
+  return rows.length >= 1 && widest >= 2 && sideBySide * 3 >= rows.length && (longest < 1500 || rows.length > 3);
 }
 
 function readTable($: CheerioAPI, table: Element, blocks: Block[]): void {

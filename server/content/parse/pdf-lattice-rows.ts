@@ -89,13 +89,25 @@ function readEntries(cell: BandCell): Entry[] {
   return entries;
 }
 
+/** When a line stands beside every item, each of them begins a statement, even if the line before it filled the cell. */
+function besideEach(cell: BandCell, entries: readonly Entry[]): Line[][] | null {
+  const isBeside = (line: Line, entry: Entry): boolean => Math.abs(line.y - entry.top) < line.size * 0.3;
+  if (entries.length < 2 || !entries.every((entry) => cell.lines.some((line) => isBeside(line, entry) && !/^[(（a-z]/.test(line.text)))) return null;
+  const groups: Line[][] = [];
+  for (const line of cell.lines) {
+    if (groups.length === 0 || entries.some((entry) => isBeside(line, entry))) groups.push([line]);
+    else groups.at(-1)?.push(line);
+  }
+  return groups;
+}
+
 /** The lines of `cell` that stand beside each entry; null when they can't be told apart. */
 function assign(cell: BandCell, entries: readonly Entry[]): (Line[] | undefined)[] | null {
   if (cell.lines.length === 0) return entries.map(() => undefined);
   const size = cell.lines[0]?.size ?? 8;
   const bulleted = entries.filter((entry) => entry.depth > 0);
   const statements = cell.lines;
-  const groups = groupStatements(cell.lines, cell.right);
+  const groups = besideEach(cell, bulleted) ?? groupStatements(cell.lines, cell.right);
   const per = bulleted.length > 1 ? statements.length / bulleted.length : 0;
   const startsAtFirst = Math.abs((statements[0]?.y ?? 0) - (bulleted[0]?.top ?? -100)) < size * 0.6;
   // Two fees an item, item lines set tight: the heights run apart although the order is clear.
