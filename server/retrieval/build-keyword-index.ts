@@ -6,13 +6,14 @@ export const K1 = 1.5;
 export const B = 0.8;
 
 /** The file's sections; see KeywordIndex. */
-export const KEYWORD_FORMAT = 'keyword-1';
+export const KEYWORD_FORMAT = 'keyword-2';
 
 /** Collects the terms of documents one by one and packs them for KeywordIndex. */
 export class KeywordIndexBuilder {
   readonly #termIds = new Map<number, number>();
   readonly #documentFrequency: number[] = [];
   readonly #lengths: number[] = [];
+  #withoutHan = 0;
   /** Triples of term, document, count, in order of documents. */
   #triples = new Uint32Array(3 * 1024);
   #postings = 0;
@@ -25,6 +26,7 @@ export class KeywordIndexBuilder {
       counts.set(hash, (counts.get(hash) ?? 0) + 1);
     }
     const document = this.#lengths.push(terms.length) - 1;
+    if (!hasHanTerm(terms)) this.#withoutHan++;
     for (const [hash, count] of counts) this.#addPosting(this.#termId(hash), document, count);
   }
 
@@ -65,9 +67,14 @@ export class KeywordIndexBuilder {
       documents[place] = document;
       impacts[place] = impactOf(count, this.#lengths[document] ?? 0, meanLength);
     }
-    const sizes = Float64Array.of(this.#lengths.length, meanLength);
+    const sizes = Float64Array.of(this.#lengths.length, meanLength, this.#withoutHan);
     return packArrays(KEYWORD_FORMAT, { sizes, hashes, starts, documents, impacts });
   }
+}
+
+/** Whether any term is Chinese: figures alone say nothing about a text's language. */
+export function hasHanTerm(terms: readonly string[]): boolean {
+  return terms.some((term) => term.charCodeAt(0) >= 0x3400);
 }
 
 /** What `count` occurrences in a text of `length` terms are worth before the term's rarity: 0 to K1 + 1. */

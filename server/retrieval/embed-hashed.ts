@@ -1,5 +1,6 @@
 import { toUnitLength, type Embedder } from './embedder.ts';
 import { hashTerm } from './hash-term.ts';
+import { FORM_WORDS } from './latin-words.ts';
 import { normalizeText } from './normalize-text.ts';
 import { textRuns } from './text-runs.ts';
 
@@ -11,10 +12,6 @@ const LATIN_WEIGHT = 1.5;
 const NUMBER_WEIGHT = 1.5;
 /** What carries a question's form, not its matter. A gram weighs less for each such character, a word's grams for the word. */
 const FORM_CHARACTERS = new Set('的了吗呢啊吧我你您们请问想要是在有就都也还和与及呀么嘛');
-const FORM_WORDS = new Set(
-  ('a an the is are was were be been am i m my me you your it its this that to of in on for with and or do does did can could will would ' +
-    'how what why when where have has had not please there from at by as if so just').split(' '),
-);
 const FORM_WEIGHT = 0.3;
 
 /**
@@ -24,7 +21,7 @@ const FORM_WEIGHT = 0.3;
  */
 export function createHashedEmbedder(): Embedder {
   return {
-    id: `hashed-grams-${DIMS}-v1`,
+    id: `hashed-grams-${DIMS}-v2`,
     dims: DIMS,
     knowsMeaning: false,
     embed: (texts) => Promise.resolve(texts.map(hashedVector)),

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { K1, KEYWORD_FORMAT, saturation } from './build-keyword-index.ts';
+import { hasHanTerm, K1, KEYWORD_FORMAT, saturation } from './build-keyword-index.ts';
 import { hashTerm } from './hash-term.ts';
 import { unpackArrays, type PackedArray } from './packed-arrays.ts';
 import { TopList } from './top-list.ts';
@@ -22,6 +22,7 @@ interface WeighedTerm {
 export class KeywordIndex {
   readonly count: number;
   readonly #meanLength: number;
+  readonly #withoutHan: number;
   readonly #hashes: Uint32Array;
   readonly #starts: Uint32Array;
   readonly #documents: Uint32Array;
@@ -37,9 +38,10 @@ export class KeywordIndex {
   /** Opens the bytes that KeywordIndexBuilder packed, without copying them. Throws AppError 'snapshot-damaged' when they are something else. */
   constructor(bytes: Uint8Array) {
     const arrays = unpackArrays(KEYWORD_FORMAT, bytes);
-    const [count = 0, meanLength = 1] = section(arrays, 'sizes', Float64Array);
+    const [count = 0, meanLength = 1, withoutHan = 0] = section(arrays, 'sizes', Float64Array);
     this.count = count;
     this.#meanLength = meanLength;
+    this.#withoutHan = withoutHan;
     this.#hashes = section(arrays, 'hashes', Uint32Array);
     this.#starts = section(arrays, 'starts', Uint32Array);
     this.#documents = section(arrays, 'documents', Uint32Array);
@@ -90,12 +92,14 @@ export class KeywordIndex {
   /** The known ones among the distinct `terms`, with what one step of impact is worth in the final score. */
   #weigh(terms: readonly string[]): WeighedTerm[] {
     const unit = saturation(1, terms.length, this.#meanLength);
+    // Rarity is counted among texts of the question's script: in a mostly Chinese bank `what` would pass for a rare word.
+    const population = hasHanTerm(terms) ? this.count : this.#withoutHan || this.count;
     let bestPossible = 0;
     const weighed: WeighedTerm[] = [];
     for (const hash of new Set(terms.map((term) => hashTerm(term)))) {
       const rank = this.#rankOf(hash);
       const frequency = rank < 0 ? 0 : this.#frequency(rank);
-      const rarity = Math.log(1 + (this.count - frequency + 0.5) / (frequency + 0.5));
+      const rarity = Math.log(1 + (Math.max(0, population - frequency) + 0.5) / (frequency + 0.5));
       bestPossible += rarity * unit;
       if (frequency > 0) weighed.push({ rank, weight: rarity });
     }

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Embedder } from './embedder.ts';
 
 /** Raise it whenever files of an older build would be read wrongly, the cutting into terms included: old snapshots are then built again. */
-export const SNAPSHOT_FORMAT = 2;
+export const SNAPSHOT_FORMAT = 3;
 
 export const SNAPSHOT_FILES = {
   chunks: 'chunks.jsonl',

@@ -47,6 +47,14 @@ describe('KeywordIndex', () => {
     expect(index.best(5, 1, () => true).visible).toHaveLength(5);
   });
 
+  it('counts rarity among texts of the question\'s script', () => {
+    const chinese = Array.from({ length: 300 }, (_, i) => ['卡', `费${i}`]);
+    const english = [['what', 'is', 'a', 'hold'], ['what', 'is', 'a', 'fee'], ['what', 'is', 'a', 'pin'], ['fee']];
+    const index = open([...chinese, ...english]);
+    index.ask(['what', 'is', 'a', 'fee']);
+    expect(index.scoreOf(303)).toBeGreaterThan(index.scoreOf(302));
+  });
+
   it('forgets the question before', () => {
     const index = open([['a'], ['b']]);
     index.ask(['a']);
