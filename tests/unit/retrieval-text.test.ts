@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { figureTerms } from '../../server/retrieval/figure-terms.ts';
+import { stemLatin } from '../../server/retrieval/latin-words.ts';
 import { normalizeText } from '../../server/retrieval/normalize-text.ts';
 import { textRuns } from '../../server/retrieval/text-runs.ts';
 import { bodyTerms, tokenize, wordingTerms } from '../../server/retrieval/tokenize.ts';
@@ -79,5 +80,25 @@ describe('words', () => {
     expect(wordingTerms('挂失')).toEqual(['挂失', '挂', '失']);
     expect(bodyTerms('挂失卡')).toEqual(['挂失', '挂失', '失卡']);
     expect(bodyTerms('卡')).toEqual([]);
+  });
+});
+
+describe('English terms', () => {
+  it.each([
+    ['transfers', 'transfer'], ['transferred', 'transfer'], ['transferring', 'transfer'], ['fees', 'fee'], ['charges', 'charg'], ['charged', 'charg'],
+    ['policies', 'policy'], ['branches', 'branch'], ['address', 'address'], ['status', 'status'], ['atm', 'atm'], ['café', 'café'],
+  ])('%s is found as %s', (word, stem) => {
+    expect(stemLatin(word)).toBe(stem);
+  });
+
+  it('hold no words of form, which would weigh like any other among Chinese documents', () => {
+    expect(wordingTerms('What is the fee for transferring my deposits?')).toEqual(['fee', 'transfer', 'deposit']);
+    expect(bodyTerms('You can do so at any of our branches.')).toEqual(['branch']);
+  });
+
+  it('keep single letters among Chinese words, where they are names', () => {
+    expect(wordingTerms('A型保管箱')).toContain('a');
+    expect(wordingTerms('ⅰ类户')).toContain('i');
+    expect(wordingTerms('a box')).toEqual(['box']);
   });
 });
