@@ -1,5 +1,5 @@
 import { normalizeText } from '../retrieval/normalize-text.ts';
-import { segmentWords } from '../retrieval/word-segmenter.ts';
+import { cutWords } from './cut-words.ts';
 import { remember, type IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
 import { isWord, joinTokens, stemToken, surfaceTokens } from './phrase-matcher.ts';
@@ -48,7 +48,7 @@ function read(question: string, book: WordBook, profile: IndexProfile): Understa
   const terms: Term[] = [];
   let run: string[] = [];
   const flush = (): void => {
-    for (const word of joinSingles(cutWords(run), book.dropped)) terms.push(makeTerm(word, [word], 'topic', [], profile));
+    for (const word of cutWords(run.join(''), book.dropped)) terms.push(makeTerm(word, [word], 'topic', [], profile));
     run = [];
   };
   for (let at = 0; at < tokens.length; ) {
@@ -116,39 +116,6 @@ function makeTerm(text: string, needles: string[], role: TermRole, groups: strin
 
 function mergeTerms(terms: Term[]): Term[] {
   return terms.filter((term, i) => terms.findIndex((other) => other.text === term.text) === i);
-}
-
-/** The longest words only: the cutter also gives the short words inside a long one. */
-function cutWords(characters: string[]): string[] {
-  const text = characters.join('');
-  if (text === '') return [];
-  const spans: { start: number; end: number }[] = [];
-  let from = 0;
-  for (const word of segmentWords(text)) {
-    const start = text.indexOf(word, Math.max(0, from - 3));
-    if (start < 0) continue;
-    spans.push({ start, end: start + word.length });
-    from = start + word.length;
-  }
-  const longest = spans.filter((span) => !spans.some((other) => other !== span && other.start <= span.start && other.end >= span.end && other.end - other.start > span.end - span.start));
-  return longest.map((span) => text.slice(span.start, span.end));
-}
-
-/** Characters that the dictionary left single are mostly halves of a word that it lacks: 回拨, 重置. */
-function joinSingles(words: readonly string[], dropped: ReadonlySet<string>): string[] {
-  const joined: string[] = [];
-  let wasSingle = false;
-  for (const word of words) {
-    if (dropped.has(word)) {
-      wasSingle = false;
-      continue;
-    }
-    const isSingle = word.length === 1;
-    if (isSingle && wasSingle) joined[joined.length - 1] += word;
-    else joined.push(word);
-    wasSingle = isSingle && (joined.at(-1)?.length ?? 0) < 3;
-  }
-  return joined;
 }
 
 function blankOut(text: string, quantities: readonly Quantity[]): string {

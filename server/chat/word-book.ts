@@ -66,8 +66,10 @@ function makeWordBook(lexicon: Lexicon): WordBook {
   for (const group of lexicon.kinds) {
     for (const word of group) {
       const known = { group: group.join('/'), word };
-      matcher.add(word, { as: 'kind', ...known });
       kinds.add(word, known);
+      // 美金 is a 美元: other wordings of a member are members too.
+      const wordings = lexicon.synonyms.filter((words) => words.includes(word)).flat().filter((one) => one.length > 1 && !group.includes(one));
+      for (const one of new Set([word, ...wordings])) matcher.add(one, { as: 'kind', ...known });
     }
   }
   const askNeedles = Object.fromEntries(Object.entries(lexicon.asks).map(([ask, { words }]) => [ask, words.map(toNeedle)])) as Record<Ask, string[]>;
