@@ -44,6 +44,8 @@ export function createApp(deps: Deps): App {
   });
   const processRoom = `process:${deps.newId()}`;
   if (deps.socketAdapter) io.on('connection', (socket) => void socket.join(processRoom));
+  // What was on its way then is lost: clients come back, each in its own time, and read it from the store.
+  deps.onAdapterBack?.(() => io.sockets.sockets.forEach((socket) => socket.conn.close()));
   const handoffView = async (status: ConversationStatus, id: string) => deps.handoffView({ status, language: await deps.languageOf(id) });
   const fanOut = createFanOut({ io, handoffView, ...(deps.socketAdapter ? { processRoom } : {}) });
   const runner = createTurnRunner({ ...deps, publish: (event) => fanOut.publish(event) });

@@ -46,6 +46,8 @@ export interface Deps extends Omit<TurnDeps, 'publish'>, Omit<CustomerDeps, 'run
   readiness: () => Promise<Record<string, boolean>>;
   widgetDir: string;
   socketAdapter?: ServerOptions['adapter'];
+  /** Calls `listener` each time the adapter's server is back after it was away. */
+  onAdapterBack?: (listener: () => void) => void;
   close: () => Promise<void>;
 }
 
@@ -81,7 +83,7 @@ export async function createDeps(config: Config, onProgress: OnProgress): Promis
     storedChunks: (chunkId) => storedChunks(db, chunkId),
     readiness: () => readiness(db, index),
     widgetDir: join(PROJECT_ROOT, 'dist/widget'),
-    ...(redis ? { socketAdapter: createAdapter(redis) } : {}),
+    ...(redis ? { socketAdapter: createAdapter(redis), onAdapterBack: (listener) => void redis.on('ready', listener) } : {}),
     async close() {
       await index.close();
       await db.close();

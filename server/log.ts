@@ -18,7 +18,11 @@ export function createLog(options: { level: string }, destination?: DestinationS
 /** An error's message may quote input, so of unexpected errors only name, code and stack frames are logged. */
 function errorFields(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).map((line) => line.trim());
+  // The stack begins with the message, and a line of that may look like a frame.
+  const stack = error.stack ?? '';
+  const head = stack.indexOf(error.message);
+  const below = head < 0 ? '' : stack.slice(head + error.message.length);
+  const frames = below.split('\n').filter((line) => line.trimStart().startsWith('at ')).map((line) => line.trim());
   const code = 'code' in error ? error.code : undefined;
   const cause = error.cause === undefined ? undefined : errorFields(error.cause);
   return { name: error.name, code, frames: frames.slice(0, 12), cause };

@@ -14,6 +14,8 @@ import type { TurnRunner } from './turn-runner.ts';
 
 /** Enough to read on where one left; older messages stay in the store. */
 const VIEW_MESSAGES = 200;
+/** Events of several processes overtake one another: who has seen number 8 may still miss number 7. */
+const OVERLAP = 20;
 /** How many earlier messages may carry the context of a bare code ("验证码" before "123456"). */
 const SECRET_CONTEXT = 3;
 
@@ -50,7 +52,7 @@ export async function checkOwner(deps: Pick<ConversationDeps, 'db'>, input: Aske
   await ownConversation(deps.db.read, input);
 }
 
-/** What happened after `afterSeq`; a turn in the middle of its answer comes along. */
+/** What happened after `afterSeq`, and a little before it; a turn in the middle of its answer comes along. Of very many messages the newest. */
 export async function resumeConversation(deps: ConversationDeps, input: Asked & { afterSeq: number }): Promise<View> {
   return view(deps.db.read, await ownConversation(deps.db.read, input), input.afterSeq);
 }
@@ -179,7 +181,7 @@ async function recentCustomerTexts(db: Executor, conversation: Conversation): Pr
 
 async function view(db: Executor, conversation: Conversation, afterSeq: number): Promise<View> {
   const { id: conversationId, status, epoch } = conversation;
-  const messages = await messagesAfter(db, { conversationId, afterSeq: Math.max(afterSeq, conversation.lastSeq - VIEW_MESSAGES), limit: VIEW_MESSAGES, includePrivate: false });
+  const messages = await messagesAfter(db, { conversationId, afterSeq: Math.max(afterSeq - OVERLAP, conversation.lastSeq - VIEW_MESSAGES), limit: VIEW_MESSAGES, includePrivate: false });
   const turn = conversation.claimTurnId === null ? null : await findTurn(db, conversation.claimTurnId);
   const activeTurn = turn?.status === 'running' ? { turnId: turn.id, epoch: turn.epoch, text: shownText(turn), citations: shownCitations(turn) } : undefined;
   return { conversationId, status, epoch, language: conversation.language as WireLanguage, messages, ...(activeTurn && { activeTurn }) };
