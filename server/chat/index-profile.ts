@@ -8,7 +8,7 @@ import { readSlots, type Slot } from './slots.ts';
 import type { Understanding } from './understand.ts';
 import { readTables, tableKey, type Table } from './table.ts';
 
-/** What the composer knows of a whole snapshot: how common words are, its tables, its products and tiers, its FAQ. */
+/** What the composer knows of a whole snapshot: how common words are, its tables, its products and tiers. */
 export interface IndexProfile {
   size: number;
   /** In how many chunks a needle stands, at most. */
@@ -18,7 +18,8 @@ export interface IndexProfile {
   slots: PhraseMatcher<Slot>;
   /** Longer slots that hold a shorter one: 白金卡 holds 金卡. */
   longerSlots(needle: string): string[];
-  faqs: Chunk[];
+  /** The same object for the same chunk, so that what was prepared for it is found again: an index may read chunks anew each time. */
+  same(chunk: Chunk): Chunk;
   /** All headings and column heads, searchable. */
   headings: string;
   /** Products by the generic word for them: 房贷 is what the documents call by a name of their own. */
@@ -46,6 +47,7 @@ function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
   const values = readSlots([...tables.values()], chunks, lexicons);
   const slots = new PhraseMatcher<Slot>();
   for (const slot of values) slots.add(slot.value, slot);
+  const seen = new Map<string, Chunk>();
   const frequencies = new Map<string, number>();
   const frequencyOf = (needle: string): number => step * Math.min(...grams(needle).map((gram) => counts.get(gram) ?? 0));
   const longer = holders([...new Set(values.map((slot) => slot.needle))]);
@@ -56,7 +58,7 @@ function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
     tableOf: (row) => tables.get(tableKey(row)),
     slots,
     longerSlots: (needle) => longer.get(needle) ?? [],
-    faqs: chunks.filter((chunk) => chunk.kind === 'faq'),
+    same: (chunk) => remember(seen, chunk.id, () => chunk),
     headings: toHaystack([...new Set(chunks.flatMap((chunk) => [...chunk.section, ...(chunk.cells ?? []).map((cell) => cell.header)]))].join('\n')),
     aliases: readAliases(chunks, lexicons),
   };

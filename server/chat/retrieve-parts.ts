@@ -51,13 +51,18 @@ async function findPart(prompts: Lexicons, input: TurnInput, language: Language,
 
 async function findIn(context: QuestionContext, { index, asOf, audience }: Pick<TurnInput, 'index' | 'asOf' | 'audience'>, question: string, language: Language): Promise<FoundPart> {
   const request: RetrievalRequest = { question, asOf, audience, language, limit: 24 };
-  const retrieval = await index.retrieve(request);
+  const retrieval = await retrieve(context, index, request);
   const part = composePart(question, language, retrieval, context);
   const widened = part.kind === 'decline' ? widenQuestion(question, context.book, context.profile) : null;
   if (widened === null) return { part, retrieval };
-  const wide = await index.retrieve({ ...request, question: widened });
+  const wide = await retrieve(context, index, { ...request, question: widened });
   const second = composePart(question, language, wide, context);
   return second.kind === 'decline' ? { part, retrieval } : { part: second, retrieval: wide };
+}
+
+async function retrieve({ profile }: QuestionContext, index: SearchIndex, request: RetrievalRequest): Promise<Retrieval> {
+  const { chosen, candidates } = await index.retrieve(request);
+  return { chosen: chosen.map((one) => ({ ...one, chunk: profile.same(one.chunk) })), candidates };
 }
 
 /**

@@ -66,9 +66,18 @@ export function supportIn(places: readonly Place[], understanding: Understanding
   return { score: total === 0 ? 0 : found / total, missing };
 }
 
+const members = new Map<string, string[]>();
+
+/** The needles of a generic kind's words; its group is their list. */
+function membersOf(group: string): string[] {
+  const known = members.get(group) ?? group.split('/').map(toNeedle);
+  members.set(group, known);
+  return known;
+}
+
 /** Whether the nearer places name another member of the term's generic kind, and not the term: a row about debit cards under a title about both. */
 function namesAnother(term: Term, places: readonly Place[], profile: IndexProfile): boolean {
-  const others = term.groups.filter((group) => group.includes('/') && !group.includes('|')).flatMap((group) => group.split('/')).map(toNeedle).filter((needle) => !term.needles.includes(needle));
+  const others = term.groups.filter((group) => group.includes('/') && !group.includes('|')).flatMap(membersOf).filter((needle) => !term.needles.includes(needle));
   if (others.length === 0) return false;
   const near = places.filter((place) => place.isFar !== true && place.isLoose !== true).map((place) => place.text).join('\n');
   return !standsIn(term, near, profile) && others.some((needle) => near.includes(needle));
