@@ -30,13 +30,14 @@ interface Loaded {
  * Throws AppError `not-ready` when nothing was ever published.
  */
 export async function openActiveIndex(deps: PublishDeps & { log: Log }): Promise<ActiveIndex> {
+  const onDegraded = (error: unknown): void => deps.log.warn({ err: error }, 'question answered by words alone');
   let withdrawn: ReadonlySet<string> = new Set();
   let version = -1;
   let current: Loaded | undefined;
   let polling: Promise<void> | undefined;
 
   async function load(hash: string): Promise<SearchIndex> {
-    const open = (name: string) => loadSnapshot({ embed: deps.embedder, withdrawn: () => withdrawn }, snapshotDir(deps, name));
+    const open = (name: string) => loadSnapshot({ embed: deps.embedder, withdrawn: () => withdrawn, onDegraded }, snapshotDir(deps, name));
     try {
       return await open(hash);
     } catch (error) {
