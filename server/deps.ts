@@ -22,6 +22,7 @@ import type { PublishDeps } from './content/publish.ts';
 import type { OnProgress } from './content/read-folder.ts';
 import { removeCardSecrets } from './guardrails/card-secrets.ts';
 import { createPolicy } from './guardrails/policy.ts';
+import { AppError } from './errors.ts';
 import type { DocumentDeps } from './http/document.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -135,11 +136,15 @@ async function readiness(db: Database, index: ActiveIndex): Promise<Record<strin
   return { store, index: index.isLoaded() };
 }
 
-/** Without the error listener the process would die when Redis restarts. */
+/** Redis must be there at the start; later it may go and come back. Without the error listener the process would die with it. */
 async function connectRedis(url: string | undefined, log: Log): Promise<RedisClientType | undefined> {
   if (url === undefined) return undefined;
-  const client: RedisClientType = createClient({ url });
+  let wasThere = false;
+  const client: RedisClientType = createClient({ url, socket: { reconnectStrategy: (attempt) => wasThere && Math.min(50 * 2 ** attempt, 2_000) } });
   client.on('error', (error: unknown) => log.error({ err: error }, 'redis'));
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw new AppError('store-unreachable', 'Redis does not answer. Check that it runs and that REDIS_URL names the right host and account.', { cause });
+  });
+  wasThere = true;
   return client;
 }

@@ -36,6 +36,7 @@ function listen(http: ReturnType<typeof createApp>['http'], config: Config): Pro
     http.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') reject(new AppError('bad-config', `Port ${config.port} is in use. Stop the other program or set PORT.`));
       else if (error.code === 'EACCES') reject(new AppError('bad-config', `Port ${config.port} may not be opened by this account. Set PORT to 1024 or more.`));
+      else if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') reject(new AppError('bad-config', 'HOST is no address of this machine. Leave it out to listen on 127.0.0.1 only.'));
       else reject(error);
     });
     http.listen(config.port, config.host, resolve);

@@ -22,8 +22,9 @@ export async function loadSigningKey(dataDir: string, given: string | undefined)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') refuse(dataDir)(error);
   }
-  const key = Buffer.from(await readFile(file, 'utf8'), 'base64');
-  if (key.length < 32) throw new AppError('bad-config', 'visitor.key in the data folder is damaged. Delete it: visitors then start new conversations.');
+  // What can't be read is of no more use than what is too short.
+  const key = Buffer.from(await readFile(file, 'utf8').catch(() => ''), 'base64');
+  if (key.length < 32) throw new AppError('bad-config', 'visitor.key in the data folder is damaged or belongs to another account. Delete it: visitors then start new conversations.');
   return key;
 }
 
