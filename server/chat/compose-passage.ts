@@ -1,5 +1,6 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
+import { RETRIEVED_SHARE } from './is-sure.ts';
 import { haystackOf } from './haystack.ts';
 import { sentenceTakesIn } from './quantity.ts';
 import { standsIn, supportIn, titleFit, type Place, type Support } from './support.ts';
@@ -29,7 +30,7 @@ export function composePassages(input: ComposeInput): Candidate[] {
     const unit = units[best];
     if (!support || !unit || !isAboutIt(unit, units, chunk, input)) return [];
     const picked = pick(units, scored, best, input);
-    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), support, rank: support.score + 0.1 * fused + titleFit(chunk, input) + (chunk.kind === 'fact' ? A_FACT : 0) + 0.1 * (own[best] ?? 0) - (EXAMPLE.test(unit.text) ? AN_EXAMPLE : 0), choices: [] }];
+    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), support, rank: support.score + RETRIEVED_SHARE * fused + titleFit(chunk, input) + (chunk.kind === 'fact' ? A_FACT : 0) + 0.1 * (own[best] ?? 0) - (EXAMPLE.test(unit.text) ? AN_EXAMPLE : 0), choices: [] }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
+import { RETRIEVED_SHARE } from './is-sure.ts';
 import type { Ask } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
@@ -37,7 +38,7 @@ function composeTable(input: ComposeInput, table: Table, fused: number): Candida
   const cells = rows.length * columns.length;
   const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
   const isReadable = cells <= MOST_CELLS || rows.length === 1;
-  const rank = support.score + 0.1 * fused + titleFit(first, input) + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
+  const rank = support.score + RETRIEVED_SHARE * fused + titleFit(first, input) + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
   const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
   if (!isReadable && choices.length === 0) return [];
   return [{ form: 'table', sentences: [...sentences, ...footnotes(input, rows, sentences)], support, rank, choices }];

@@ -7,6 +7,7 @@ import { composeTables } from './compose-table.ts';
 import { haystackOf } from './haystack.ts';
 import type { IndexProfile } from './index-profile.ts';
 import { kindsBetween } from './clarify.ts';
+import { isSure } from './is-sure.ts';
 import { isThin } from './support.ts';
 import { understand, type Understanding } from './understand.ts';
 import { standsAsWord } from './word-boundary.ts';
@@ -31,12 +32,13 @@ export function composePart(question: string, language: Language, retrieval: Ret
   if (!understanding.terms.some((term) => term.role !== 'soft' && term.text.length > 1)) return { question, kind: 'decline' };
   const input: ComposeInput = { question, language, understanding, retrieval, ...context };
   const candidates = [...composeFaq(input), ...composeTables(input), ...composePassages(input)]
-    .filter((candidate) => !isThin(candidate.support, understanding))
     .sort((a, b) => rankFor(language, b) - rankFor(language, a));
   const best = candidates.find((candidate) => hasWords(candidate, understanding));
   if (!best) return { question, kind: 'decline' };
-  const products = kindsBetween(candidates, input);
-  if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products };
+  const supported = candidates.filter((candidate) => !isThin(candidate.support, understanding));
+  const products = kindsBetween(supported, input);
+  if (products.length > 1 && supported[0] === best) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products };
+  if (!isSure(best, candidates, understanding, (candidate) => rankFor(language, candidate))) return { question, kind: 'decline' };
   if (best.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: best.sentences, choices: best.choices };
   return { question, kind: 'answer', form: best.form, sentences: best.sentences };
 }
