@@ -19,7 +19,7 @@ const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Named 
 const noEnvironment = { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Only server/config.ts reads the environment.' };
 
 export default defineConfig(
-  { ignores: ['eslint.config.js', 'dist/', 'node_modules/', '.data/', 'scripts/sample-bank/'] },
+  { ignores: ['eslint.config.js', '.test-results/', 'dist/', 'node_modules/', '.data/', 'scripts/sample-bank/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: ['./tsconfig.json', './widget/chat/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },

@@ -62,6 +62,6 @@ async function firstTextTimes(server: ServerProcess, questions: readonly string[
 /** Wordings of the sample bank's own questions: what customers ask most. */
 function sampleQuestions(): string[] {
   const faqs = ['cards', 'loans', 'transfers'].map((topic) => readFileSync(resolve(import.meta.dirname, `../../knowledge/faqs/${topic}.zh-CN.csv`), 'utf8'));
-  const rows = faqs.flatMap((text) => parse(text, { columns: true, skip_empty_lines: true }) as { variants: string; audience: string }[]);
+  const rows = faqs.flatMap((text) => parse<{ variants: string; audience: string }>(text, { columns: true, skip_empty_lines: true }));
   return rows.filter((row) => row.audience === 'public').map((row) => row.variants.split('|')[0]?.trim() ?? '').filter((text) => text !== '');
 }
