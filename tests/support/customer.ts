@@ -18,11 +18,11 @@ export interface Customer {
 
 const EVENTS = ['turn-start', 'text-delta', 'turn-end', 'message-added', 'handoff-changed', 'typing-changed'] as const;
 
-export async function connectCustomer(url: string, options: { token?: string; origin?: string } = {}): Promise<Customer> {
+export async function connectCustomer(url: string, options: { token?: string; origin?: string; headers?: Record<string, string> } = {}): Promise<Customer> {
   const socket: Socket<ServerEvents, ClientCalls> = io(url, {
     transports: ['websocket'], reconnection: false, forceNew: true,
     auth: options.token === undefined ? {} : { token: options.token },
-    ...(options.origin === undefined ? {} : { extraHeaders: { origin: options.origin } }),
+    extraHeaders: { ...options.headers, ...(options.origin === undefined ? {} : { origin: options.origin }) },
   });
   const events: ServerEvent[] = [];
   const waiting = new Set<() => void>();
