@@ -12,7 +12,7 @@ const isThere = existsSync(TARIFF);
 if (!isThere) console.log('skipped: the published tariff lies outside of the repository and is not here');
 
 /** Measured, of 18 in each language: raise `right` with the product, and bring the wrong figures to none. */
-const FLOOR = { right: { en: 0, zh: 0 }, mostWrongFigures: 12 };
+const FLOOR = { right: { en: 3, zh: 0 }, mostWrongFigures: 1 };
 const FOUR_MINUTES = 240_000;
 type Result = Judgement & { rule: FeeRule; reply: FolderReply };
 
