@@ -24,7 +24,9 @@ const names = Object.keys(CALLS) as CallName[];
 async function* echo(input: TurnInput): AsyncGenerator<AnswerEvent> {
   const text = input.messages.join('\n');
   await Promise.resolve();
-  if (text.includes('boom')) throw new Error(text, { cause: new TypeError(`${text}\n    at ${text}`) });
+  // A line of the message that looks like a frame of the stack.
+  const frame = `\n    at ${text.replaceAll('\n', ' ')} (file.ts:1:1)`;
+  if (text.includes('boom')) throw new Error(text + frame, { cause: new TypeError(text + frame) });
   yield { type: 'text-delta', offset: 0, text, citations: [] };
   yield { type: 'turn-end', text, ending: 'complete', outcome: 'answered', answerer: 'extractive', citations: [], choices: [], nearest: [], offerPerson: false };
 }
@@ -74,6 +76,16 @@ describe.each(storeEngines())('doors on %s', (engine, open) => {
     expect(counts.stored).toBeGreaterThan(nastyTexts.length / 2);
     expect(counts.refused).toBe(texts.filter((text) => text.length > 2000).length);
     process.stderr.write(`messages: ${counts.stored} stored, ${counts.refused} refused, ${counts.secrets} with secrets removed\n`);
+  });
+
+  it('log a failure that quotes the customer without the quotation', async () => {
+    const own = await connectCustomer(live.url);
+    const started = await own.start();
+    await own.call('message:send', { conversationId: started.conversationId, clientMessageId: 'boom', text: `${MARK} boom` });
+    await own.seen('turn-end', (event) => event.message.text === 'sorry');
+    own.close();
+    expect(live.logged.filter((line) => line.includes('turn failed'))).not.toEqual([]);
+    expect(live.logged.filter((line) => line.includes(MARK))).toEqual([]);
   });
 
   it('take a secret out that is split by characters which are not stored', async () => {
