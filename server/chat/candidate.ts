@@ -1,7 +1,7 @@
 import type { Chunk, Language } from '../retrieval/chunk.ts';
 import type { Retrieval } from '../retrieval/search-index.ts';
 import type { IndexProfile } from './index-profile.ts';
-import type { Support } from './support.ts';
+import type { Signals } from './signals.ts';
 import type { Understanding } from './understand.ts';
 import type { WordBook } from './word-book.ts';
 
@@ -17,9 +17,8 @@ export interface Sentence {
 export interface Candidate {
   form: 'faq' | 'table' | 'passage';
   sentences: Sentence[];
-  support: Support;
-  /** Orders candidates; not comparable across questions. */
-  rank: number;
+  /** What the choice weighs. */
+  signals: Signals;
   /** Set when the documents hold several cases and the question names none. */
   choices: string[];
 }
@@ -32,4 +31,9 @@ export interface ComposeInput {
   retrieval: Retrieval;
   book: WordBook;
   profile: IndexProfile;
+}
+
+/** Whether a chunk is written in another language than the asker's; the two Chinese scripts are one language here. */
+export function isForeignTo(language: Language, chunk: Chunk): boolean {
+  return (chunk.language === 'en') !== (language === 'en');
 }

@@ -1,18 +1,15 @@
 import type { Candidate, ComposeInput } from './candidate.ts';
 import { toTokens } from './phrase-matcher.ts';
 
-/** Candidates this close to the best could as well be what the customer meant. */
-const CLOSE = 0.12;
-
 /**
- * The generic kinds (debit card, credit card) between which the best candidates differ, when the question names none of them.
+ * The generic kinds (debit card, credit card) between which `candidates`, best first, differ, when the question names none of them.
  * Empty when the candidates are about one kind or about none.
  */
 export function kindsBetween(candidates: readonly Candidate[], { understanding, book }: ComposeInput): string[] {
   const best = candidates[0];
   if (!best || best.form === 'faq') return [];
   const asked = new Set(understanding.terms.flatMap((term) => term.groups));
-  const close = candidates.filter((candidate) => candidate.form !== 'faq' && candidate.rank >= best.rank - CLOSE);
+  const close = candidates.filter((candidate) => candidate.form !== 'faq');
   const kinds = close.map((candidate) => kindsOf(candidate, book.kinds.all.bind(book.kinds)));
   const first = kinds[0];
   if (!first) return [];

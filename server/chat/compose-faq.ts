@@ -1,27 +1,23 @@
 import type { Chunk } from '../retrieval/chunk.ts';
-import type { Candidate, ComposeInput } from './candidate.ts';
+import { isForeignTo, type Candidate, type ComposeInput } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
 import type { Ask } from './lexicon.ts';
 import type { IndexProfile } from './index-profile.ts';
-import { RETRIEVED_SHARE } from './is-sure.ts';
 import { sentenceTakesIn } from './quantity.ts';
 import { chunkPlaces, standsIn, supportIn } from './support.ts';
 import { understand, type Understanding } from './understand.ts';
 import type { WordBook } from './word-book.ts';
 
-/** What an entry gains for how much of its own question the customer asked: an answer to something narrower gains little. */
-const ASKED_SHARE = 0.2;
 const OTHER_ASK = 0.65;
 const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
 
 /** FAQ entries whose question is the customer's, to be given verbatim. */
 export function composeFaq(input: ComposeInput): Candidate[] {
   const asked = toHaystack(input.question);
-  return input.retrieval.chosen.filter(({ chunk }) => chunk.kind === 'faq').flatMap(({ chunk, fused }): Candidate[] => {
+  return input.retrieval.chosen.filter(({ chunk }) => chunk.kind === 'faq').map(({ chunk, keyword, vector, fused }): Candidate => {
     const support = supportIn(chunkPlaces(chunk), input.understanding, input.book, input.profile, (quantity) => sentenceTakesIn([chunk.question ?? '', ...(chunk.variants ?? []), chunk.text].join('\n'), quantity));
     const reverse = Math.max(0, ...wordings(chunk, input.book, input.profile).map((own) => shareAsked(own, asked, input)));
-    const rank = support.score + RETRIEVED_SHARE * fused + ASKED_SHARE * reverse;
-    return [{ form: 'faq', sentences: [{ text: chunk.text, chunk, quote: chunk.text }], support, rank, choices: [] }];
+    return { form: 'faq', sentences: [{ text: chunk.text, chunk, quote: chunk.text }], signals: { ...support.signals, keyword, vector, fused, rowFused: fused, reverse, isFaq: 1, isForeign: isForeignTo(input.language, chunk) ? 1 : 0 }, choices: [] };
   });
 }
 

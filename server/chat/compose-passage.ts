@@ -1,8 +1,8 @@
 import type { Chunk } from '../retrieval/chunk.ts';
-import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
-import { RETRIEVED_SHARE } from './is-sure.ts';
+import { isForeignTo, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
 import { haystackOf } from './haystack.ts';
 import { sentenceTakesIn } from './quantity.ts';
+import type { Signals } from './signals.ts';
 import { standsIn, supportIn, titleFit, type Place, type Support } from './support.ts';
 import { readable, unitsOf, type TextUnit } from './text-units.ts';
 
@@ -14,13 +14,10 @@ const NEARLY = 0.82;
 
 /** An example shows how a rule works; it is not the rule. */
 const EXAMPLE = /^(?:第[一二三四五六七八九十百]+条)?[\s　（(]*(?:举例|例如|示例|for example|example)/i;
-const AN_EXAMPLE = 0.15;
-/** Phones and hours come from bank.yaml rather than from a sentence that mentions them. */
-const A_FACT = 0.25;
 
 /** The best sentences of each passage or fact, in reading order. */
 export function composePassages(input: ComposeInput): Candidate[] {
-  return input.retrieval.chosen.flatMap(({ chunk, fused }): Candidate[] => {
+  return input.retrieval.chosen.flatMap(({ chunk, keyword, vector, fused }): Candidate[] => {
     if (chunk.kind !== 'passage' && chunk.kind !== 'fact') return [];
     const units = unitsOf(chunk);
     const scored = units.map((unit) => supportIn(unitPlaces(unit, units, chunk), input.understanding, input.book, input.profile, (quantity) => sentenceTakesIn((unit.leadIn === null ? '' : units[unit.leadIn]?.text ?? '') + unit.text, quantity)));
@@ -30,7 +27,11 @@ export function composePassages(input: ComposeInput): Candidate[] {
     const unit = units[best];
     if (!support || !unit || !isAboutIt(unit, units, chunk, input)) return [];
     const picked = pick(units, scored, best, input);
-    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), support, rank: support.score + RETRIEVED_SHARE * fused + titleFit(chunk, input) + (chunk.kind === 'fact' ? A_FACT : 0) + 0.1 * (own[best] ?? 0) - (EXAMPLE.test(unit.text) ? AN_EXAMPLE : 0), choices: [] }];
+    const signals: Signals = {
+      ...support.signals, keyword, vector, fused, rowFused: fused, title: titleFit(chunk, input), own: own[best] ?? 0,
+      isFact: chunk.kind === 'fact' ? 1 : 0, isExample: EXAMPLE.test(unit.text) ? 1 : 0, isForeign: isForeignTo(input.language, chunk) ? 1 : 0,
+    };
+    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), signals, choices: [] }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Chunk } from '../retrieval/chunk.ts';
-import type { Candidate, ComposeInput, Sentence } from './candidate.ts';
+import type { RetrievedChunk } from '../retrieval/search-index.ts';
+import { isForeignTo, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
-import { RETRIEVED_SHARE } from './is-sure.ts';
 import type { Ask } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
@@ -9,40 +9,67 @@ import { rowSentence, UNIT } from './row-sentence.ts';
 import { standsIn, supportIn, titleFit, type Place } from './support.ts';
 import { headerName, keyCells, rowHays, type Table } from './table.ts';
 
-/** A figure is looked up in its table rather than in a sentence that mentions it. */
-const FIGURE_BONUS = 0.2;
-const CHOICE_BONUS = 0.15;
 const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
 
 /** More cells than a customer reads at a glance: then the answer is a question back. */
 const MOST_CELLS = 6;
 const MOST_CHOICES = 9;
 
-/** For each table that retrieval touched, the row and column that were asked for, or the choice between several. */
-export function composeTables(input: ComposeInput): Candidate[] {
-  const touched = new Map<Table, number>();
-  for (const { chunk, fused } of input.retrieval.chosen) {
-    const table = chunk.kind === 'table-row' ? input.profile.tableOf(chunk) : undefined;
-    if (table) touched.set(table, Math.max(fused, touched.get(table) ?? 0));
-  }
-  return [...touched].flatMap(([table, fused]) => composeTable(input, table, fused));
+/** Retrieved rows beside the best ones of a table that stand for choice: the reading of the question may have named the wrong row. */
+const MOST_OTHERS = 3;
+
+/** A table that retrieval touched, with what it said of each row. */
+interface Touched {
+  table: Table;
+  best: RetrievedChunk;
+  found: Map<string, RetrievedChunk>;
 }
 
-function composeTable(input: ComposeInput, table: Table, fused: number): Candidate[] {
-  const rows = bestRows(input, table);
+/** For each table that retrieval touched, the row and column that were asked for, or the choice between several; and the next best rows. */
+export function composeTables(input: ComposeInput): Candidate[] {
+  const touched = new Map<Table, Touched>();
+  for (const one of input.retrieval.chosen) {
+    const table = one.chunk.kind === 'table-row' ? input.profile.tableOf(one.chunk) : undefined;
+    if (!table) continue;
+    const known = touched.get(table) ?? { table, best: one, found: new Map<string, RetrievedChunk>() };
+    known.found.set(one.chunk.id, one);
+    touched.set(table, known.best.fused < one.fused ? { ...known, best: one } : known);
+  }
+  return [...touched.values()].flatMap((table) => composeTable(input, table));
+}
+
+function composeTable(input: ComposeInput, touched: Touched): Candidate[] {
+  const scored = scoreRows(input, touched.table);
+  const best = Math.max(0, ...scored.map(({ score }) => score));
+  const first = usualRows(input, touched.table, scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row), best);
+  const others = scored.filter(({ row }) => touched.found.has(row.id) && !first.includes(row)).sort((a, b) => b.score - a.score).slice(0, MOST_OTHERS);
+  const total = input.understanding.terms.reduce((sum, term) => sum + term.weight, 0) || 1;
+  return [{ rows: first, score: best }, ...others.map(({ row, score }) => ({ rows: [row], score }))].flatMap(({ rows, score }) => composeRows(input, touched, rows, (best - score) / total));
+}
+
+function composeRows(input: ComposeInput, { table, best, found }: Touched, rows: Chunk[], rowLag: number): Candidate[] {
   const first = rows[0];
   if (!first) return [];
   const columns = bestColumns(input, table, rows);
-  const support = supportIn(tablePlaces(table, rows, columns), input.understanding, input.book, input.profile, (quantity) => rows.some((row) => keyCells(table, row).some((cell) => labelTakesIn(cell, quantity) === true)));
+  const { signals } = supportIn(tablePlaces(table, rows, columns), input.understanding, input.book, input.profile, (quantity) => rows.some((row) => keyCells(table, row).some((cell) => labelTakesIn(cell, quantity) === true)));
   const asksFigure = input.understanding.asks.some((ask) => FIGURES.has(ask)) || input.understanding.terms.some((term) => term.role === 'attribute');
   const cells = rows.length * columns.length;
   const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
   const isReadable = cells <= MOST_CELLS || rows.length === 1;
-  const rank = support.score + RETRIEVED_SHARE * fused + titleFit(first, input) + (asksFigure ? (isReadable ? FIGURE_BONUS : CHOICE_BONUS) : 0) + (rows.length === 1 && isPrecise(input, table, first, columns) ? FIGURE_BONUS : 0);
-  const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
   if (!isReadable && choices.length === 0) return [];
-  return [{ form: 'table', sentences: [...sentences, ...footnotes(input, rows, sentences)], support, rank, choices }];
+  const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
+  return [{
+    form: 'table', sentences: [...sentences, ...footnotes(input, rows, sentences)], choices,
+    signals: {
+      ...signals, keyword: best.keyword, vector: best.vector, fused: best.fused, rowFused: Math.max(0, ...rows.map((row) => found.get(row.id)?.fused ?? 0)),
+      isTable: 1, isPrecise: rows.length === 1 && isPrecise(input, table, first, columns) ? 1 : 0, isSeveral: cells > 1 ? 1 : 0, isUnreadable: isReadable ? 0 : 1, rowLag,
+      figureAsked: asksFigure ? 1 : 0, title: titleFit(first, input), isForeign: isForeignTo(input.language, first) ? 1 : 0,
+    },
+  }];
 }
+
+/** A column that holds this share of what the best one holds was asked for too. */
+const NAMED = 0.7;
 
 /** Whether the question names a figure, or a name with its column, that leads to this one row: better than any ready-made answer for all cases. */
 function isPrecise(input: ComposeInput, table: Table, row: Chunk, columns: readonly number[]): boolean {
@@ -56,9 +83,9 @@ function isPrecise(input: ComposeInput, table: Table, row: Chunk, columns: reado
   return named.some((term) => standsIn(term, rowHays(table, row).label, profile)) || named.some((term) => term.role === 'slot' && standsIn(term, heads, profile));
 }
 
-/** Rows that hold most of what was asked; all rows when the question names none. A figure outside a row's range rules it out. */
-function bestRows({ understanding, profile, book }: ComposeInput, table: Table): Chunk[] {
-  const scored = table.rows.flatMap((row) => {
+/** How much of what was asked stands in each row's name. A figure outside a row's range rules it out. */
+function scoreRows({ understanding, profile }: ComposeInput, table: Table): { row: Chunk; score: number }[] {
+  return table.rows.flatMap((row) => {
     const { keys, label, aside, rest, context, far } = rowHays(table, row);
     let score = 0;
     for (const quantity of understanding.quantities) {
@@ -75,10 +102,12 @@ function bestRows({ understanding, profile, book }: ComposeInput, table: Table):
     }
     return [{ row, score }];
   });
-  const best = Math.max(0, ...scored.map(({ score }) => score));
-  const tied = scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row);
+}
+
+/** Of rows that fit alike, those for the usual case where the table says which that is. */
+function usualRows({ book }: ComposeInput, table: Table, tied: Chunk[], score: number): Chunk[] {
   const usual = tied.filter((row) => book.defaults.some((word) => rowHays(table, row).label.includes(word)));
-  return usual.length > 0 && (best > 0 || tied.length <= 3) ? usual : tied;
+  return usual.length > 0 && (score > 0 || tied.length <= 3) ? usual : tied;
 }
 
 /** Columns that were named, with the columns that belong to them; all value columns when none was. */
@@ -95,7 +124,8 @@ function bestColumns({ understanding, profile, book }: ComposeInput, table: Tabl
   });
   const best = Math.max(...scores);
   if (best <= 0) return columns;
-  const chosen = columns.filter((_, i) => (scores[i] ?? 0) >= best - 1e-9);
+  // 手续费和电讯费 names two columns; a word that several heads share names the one that holds more of the question.
+  const chosen = columns.filter((_, i) => (scores[i] ?? 0) >= best * NAMED);
   return columns.filter((i) => chosen.includes(i) || isCompanion(table, i, chosen, book.companions));
 }
 

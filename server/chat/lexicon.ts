@@ -34,3 +34,7 @@ export type Lexicon = z.infer<typeof lexiconSchema>;
 export const glossarySchema = z.record(z.string().min(1), z.string().min(1));
 /** English term to Chinese term. */
 export type Glossary = z.infer<typeof glossarySchema>;
+
+/** Spoken and regional wordings (simplified, lower case) by their standard form. */
+export const spokenWordsSchema = z.record(z.string().min(1), z.string().min(1));
+export type SpokenWords = z.infer<typeof spokenWordsSchema>;

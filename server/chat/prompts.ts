@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import type { Language } from '../retrieval/chunk.ts';
-import { glossarySchema, lexiconSchema, type Glossary, type Lexicon } from './lexicon.ts';
+import { glossarySchema, lexiconSchema, spokenWordsSchema, type Glossary, type Lexicon, type SpokenWords } from './lexicon.ts';
 
 export const LANGUAGES = ['zh-CN', 'zh-Hant', 'en'] as const satisfies readonly Language[];
 
@@ -24,6 +24,7 @@ export interface Prompts {
   system: { zh: string; en: string };
   lexicons: { zh: Lexicon; en: Lexicon };
   glossary: Glossary;
+  spoken: SpokenWords;
   /** sha-256 over every file, hex. */
   hash: string;
 }
@@ -31,7 +32,7 @@ export interface Prompts {
 const FILES = {
   'replies.zh-CN.yaml': 'replies', 'replies.zh-Hant.yaml': 'replies', 'replies.en.yaml': 'replies',
   'answer.zh-CN.md': 'text', 'answer.en.md': 'text',
-  'lexicons/zh.yaml': 'lexicon', 'lexicons/en.yaml': 'lexicon', 'lexicons/en-zh.yaml': 'glossary',
+  'lexicons/zh.yaml': 'lexicon', 'lexicons/en.yaml': 'lexicon', 'lexicons/en-zh.yaml': 'glossary', 'lexicons/spoken.yaml': 'spoken',
 } as const;
 
 const repliesSchema = z.record(z.string(), z.string().min(1));
@@ -54,9 +55,10 @@ export function loadPrompts(dir: string): Prompts {
   const zh = readYaml('lexicons/zh.yaml', texts, lexiconSchema, mistakes);
   const en = readYaml('lexicons/en.yaml', texts, lexiconSchema, mistakes);
   const glossary = readYaml('lexicons/en-zh.yaml', texts, glossarySchema, mistakes);
-  if (mistakes.length > 0 || !zh || !en || !glossary) throw new AppError('bad-prompts', `prompts/ has mistakes:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`);
+  const spoken = readYaml('lexicons/spoken.yaml', texts, spokenWordsSchema, mistakes);
+  if (mistakes.length > 0 || !zh || !en || !glossary || !spoken) throw new AppError('bad-prompts', `prompts/ has mistakes:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`);
   const system = { zh: texts.get('answer.zh-CN.md') ?? '', en: texts.get('answer.en.md') ?? '' };
-  return { replies: replies as Record<Language, Replies>, system, lexicons: { zh, en }, glossary, hash: hash.digest('hex') };
+  return { replies: replies as Record<Language, Replies>, system, lexicons: { zh, en }, glossary, spoken, hash: hash.digest('hex') };
 }
 
 function readText(path: string, name: string, mistakes: string[]): string {

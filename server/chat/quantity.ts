@@ -1,7 +1,8 @@
+import { numbersIn, type Figure } from '../guardrails/numbers.ts';
 import { normalizeText } from '../retrieval/normalize-text.ts';
 
 /** What a number counts. `plain` fits any of them. */
-export type Measure = 'money' | 'months' | 'days' | 'years-old' | 'count' | 'percent' | 'plain';
+export type Measure = 'money' | 'months' | 'days' | 'minutes' | 'years-old' | 'count' | 'grams' | 'percent' | 'plain';
 
 export interface Quantity {
   value: number;
@@ -12,46 +13,51 @@ export interface Quantity {
   isLoose: boolean;
 }
 
-const NUMBER = /(?<![a-z])(\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+(?=[万亿千百]?(?:元|块|个月|月|年|岁|天|日|期|笔|万|亿)))\s*(万亿|亿|万|千|百|million|thousand|k\b)?\s*(元|块钱|块|人民币|美元|欧元|英镑|港币|日元|个月|月|年|周岁|岁|天|日|期|笔|次|cny|rmb|usd|eur|yuan|months?|years? old|years?|days?|%)?/g;
-const SCALE: Record<string, number> = { 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8, 万亿: 1e12, thousand: 1e3, k: 1e3, million: 1e6 };
 const BELOW = 1e-6;
-const DIGIT: Record<string, number> = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+/** 二十几 is more than 20 and less than 30. */
+const ODD = 0.5;
+/** 几万, 七八天: no figure to look a row up by. */
+const VAGUE = /^[几数上好](?!$)|[二三四五六七八九两][二三四五六七八九]/;
+const SCALED = /[万亿]|thousand|million/;
+/** What one of a unit is in the measure's own terms: months, days, minutes. */
+const DURATIONS: Record<string, [Measure, number]> = {
+  year: ['months', 12], quarter: ['months', 3], month: ['months', 1], week: ['days', 7], day: ['days', 1], workday: ['days', 1], 'trading-day': ['days', 1],
+  hour: ['minutes', 60], minute: ['minutes', 1], second: ['minutes', 1 / 60],
+};
+/** "600 HKD bills" counts pieces of paper. */
+const PIECES = /^\s*(?:bills?|notes?|banknotes?|coins?|cheques?|纸币|钞票|现钞|纸钞|硬币)/;
+const HALF = /\bhalf a year\b|\b(?:a )?half[- ]year\b/g;
+/** 30w is 30万 where people type in a hurry. */
+const HURRIED = /(\d)w(?![a-z])/g;
 
-/** The numbers of a text with what they count. */
+/** The numbers of a text with what they count; offsets are those of the normalised text. */
 export function findQuantities(text: string, options: { asAsked?: boolean } = {}): Quantity[] {
-  const found: Quantity[] = [];
   const normal = normalizeText(text);
-  for (const match of normal.matchAll(NUMBER)) {
-    const [whole, digits = '', scale = '', unit = ''] = match;
+  // Replaced by words of the same length, so that offsets hold.
+  const read = normal.replace(HALF, (words) => '6 months'.padEnd(words.length).slice(0, Math.max(words.length, 8))).replace(HURRIED, '$1万');
+  return numbersIn(read).flatMap((figure): Quantity[] => {
+    const measured = measure(figure, read);
+    if (measured === null || VAGUE.test(read.slice(Math.max(0, figure.start - 1), figure.end))) return [];
     // "不到16岁" is below the mark that tables name.
-    const below = options.asAsked === true && /(?:不到|未满|不满|不足)\s*$/.test(normal.slice(Math.max(0, match.index - 3), match.index)) ? BELOW : 0;
-    const base = /\d/.test(digits) ? Number(digits.replaceAll(',', '')) : chineseNumber(digits);
-    found.push({ ...measured(base * (SCALE[scale] ?? 1) - below, unit, scale), start: match.index, end: match.index + whole.length, isLoose: digits === '一' });
-  }
-  return found;
+    const before = read.slice(Math.max(0, figure.start - 11), figure.start);
+    const below = options.asAsked === true && /(?:不到|未满|不满|不足|under|below|less than)\s*$/.test(before) ? BELOW : 0;
+    const isOdd = /^[几多余]/.test(read.slice(figure.end));
+    return [{ ...measured, value: measured.value - below + (isOdd ? ODD : 0), start: figure.start, end: figure.end + (isOdd ? 1 : 0), isLoose: figure.value === '1' && /^(?:一|an? )/.test(figure.text) }];
+  });
 }
 
-function measured(value: number, unit: string, scale: string): Pick<Quantity, 'value' | 'measure'> {
-  if (/^(?:个月|月|months?)$/.test(unit)) return { value, measure: 'months' };
-  if (/^(?:年|years?)$/.test(unit)) return { value: value * 12, measure: 'months' };
-  if (/岁|old/.test(unit)) return { value, measure: 'years-old' };
-  if (/^(?:天|日|days?)$/.test(unit)) return { value, measure: 'days' };
-  if (unit === '%') return { value, measure: 'percent' };
-  if (/^(?:期|笔|次)$/.test(unit)) return { value, measure: 'count' };
-  if (unit !== '' || scale !== '') return { value, measure: 'money' };
-  return { value, measure: 'plain' };
-}
-
-function chineseNumber(text: string): number {
-  let total = 0;
-  let digit = 0;
-  for (const char of text) {
-    const unit = { 十: 10, 百: 100, 千: 1000 }[char];
-    if (unit === undefined) { digit = DIGIT[char] ?? 0; continue; }
-    total += (digit || 1) * unit;
-    digit = 0;
+function measure({ kind, value, unit, start, end }: Figure, text: string): Pick<Quantity, 'value' | 'measure'> | null {
+  const number = Number(value);
+  if (!Number.isFinite(number) || unit === 'code') return null;
+  if (kind === 'amount') return { value: number, measure: PIECES.test(text.slice(end)) ? 'plain' : 'money' };
+  if (kind === 'percent') return { value: number, measure: 'percent' };
+  if (kind === 'number') return { value: number, measure: SCALED.test(text.slice(start, end)) && !PIECES.test(text.slice(end)) ? 'money' : 'plain' };
+  if (kind === 'duration') {
+    const [own, factor] = DURATIONS[unit] ?? ['days', 1];
+    return { value: number * factor, measure: own };
   }
-  return total + digit;
+  if (kind !== 'count') return null;
+  return { value: number, measure: unit === '岁' ? 'years-old' : unit === 'g' ? 'grams' : 'count' };
 }
 
 const RANGE_WORD = /以下|以上|未满|不满|满|至|超过|以内|不超过|低于|高于|小于|大于|up to|over|under|below|above|from|less than|more than|\bto\b|-|–|~|～/;
@@ -62,13 +68,17 @@ const RANGE_WORD = /以下|以上|未满|不满|满|至|超过|以内|不超过|
  */
 export function labelTakesIn(label: string, asked: Quantity): boolean | null {
   const text = normalizeText(label);
-  const marks = findQuantities(text).filter((own) => own.measure === asked.measure || own.measure === 'plain' || asked.measure === 'plain');
+  const marks = findQuantities(text).filter((own) => isComparable(own.measure, asked.measure));
   const [first, second] = marks;
   if (!first) return null;
   if (!RANGE_WORD.test(text)) return marks.some((own) => own.value === asked.value);
   if (second && first.value < second.value) return isOver(text, first, asked.value) && isUnder(text, second, asked.value);
   const around = text.slice(Math.max(0, first.start - 10), first.start) + '|' + text.slice(first.end, first.end + 8);
   return /未满|不满|以下|以内|不超过|低于|小于|up to|under|below|less than/.test(around) ? isUnder(text, first, asked.value) : isOver(text, first, asked.value);
+}
+
+function isComparable(own: Measure, asked: Measure): boolean {
+  return own === asked || (own !== 'percent' && asked !== 'percent' && (own === 'plain' || asked === 'plain'));
 }
 
 function isOver(text: string, bound: Quantity, value: number): boolean {

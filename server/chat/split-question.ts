@@ -1,5 +1,6 @@
 import { normalizeText } from '../retrieval/normalize-text.ts';
 import type { IndexProfile } from './index-profile.ts';
+import type { Ask } from './lexicon.ts';
 import { rephrase, topicOf } from './topic.ts';
 import { understand, type Understanding } from './understand.ts';
 import type { WordBook } from './word-book.ts';
@@ -13,7 +14,8 @@ export interface QuestionContext {
 const MOST_PARTS = 4;
 const SENTENCE_END = /[？?。！!；;\n]+|\.(?=\s|$)/;
 const CLAUSE_END = /[，,]+/;
-const YES_NO = /(?:吗|么|呢|是不是|能不能|可不可以|有没有|要不要|是否|对吧)|^\s*(?:can|do|does|is|are|may|will|should)\b/;
+const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'amount']);
+const YES_NO = /(?:吗|么|呢|是不是|能不能|可不可以|有没有|要不要|是否|对吧|\p{Script=Han}[不没否]$)|^\s*(?:(?:and|but|or|so|then)\s+)*(?:can|do|does|is|are|may|will|should|what|how|when|where|which|who|why)\b/u;
 
 /**
  * Splits what a customer wrote into its questions, each with the topic it needs: "跨境汇款手续费和到账时间" is two.
@@ -22,7 +24,10 @@ const YES_NO = /(?:吗|么|呢|是不是|能不能|可不可以|有没有|要不
 export function splitQuestions(text: string, context: QuestionContext): string[] {
   const questions: string[] = [];
   let open = '';
+  // What was told before the first question holds for those after it too.
+  let setting = '';
   for (const sentence of text.split(SENTENCE_END).map((part) => part.trim()).filter((part) => part !== '')) {
+    let isFirstOpen = false;
     for (const clause of sentence.split(CLAUSE_END).map((part) => part.trim()).filter((part) => part !== '')) {
       const reading = understand(clause, context.book, context.profile);
       if (!isAsking(clause, reading)) {
@@ -31,7 +36,13 @@ export function splitQuestions(text: string, context: QuestionContext): string[]
       }
       const last = questions.at(-1);
       if (last !== undefined && !hasTerms(reading) && open === '' && reading.asks.length === 0) continue;
-      const full = open === '' ? inherit(clause, reading, last, context) : rephrase(open, clause);
+      if (last !== undefined && isFirstOpen && open === '' && leadsInto(understand(last, context.book, context.profile), reading)) {
+        questions[questions.length - 1] = `${last}，${clause}`;
+        continue;
+      }
+      isFirstOpen = true;
+      const full = open === '' ? inherit(clause, reading, { last, setting }, context) : rephrase(open, clause);
+      if (setting === '') setting = open;
       questions.push(...splitAtConjunction(full, context));
       open = '';
     }
@@ -49,21 +60,31 @@ function narrows(clause: string, { book, profile }: QuestionContext): boolean {
   return terms.some((term) => term.role === 'slot') || quantities.some((quantity) => quantity.measure !== 'plain');
 }
 
+/** 跨境汇款手续费 asks, 每月发利息的那款存单 only tells which one is meant. */
 function isAsking(clause: string, { asks, terms }: Understanding): boolean {
-  return asks.length > 0 || YES_NO.test(normalizeText(clause)) || terms.some((term) => term.role === 'attribute');
+  const text = normalizeText(clause);
+  return asks.length > 0 || YES_NO.test(text) || terms.some((term) => term.role === 'attribute' && text.endsWith(term.text));
+}
+
+/** 我想看存有我什么资料，一次收多少钱: the first clause is the matter of the second, which asks for a figure and names nothing. */
+function leadsInto(before: Understanding, reading: Understanding): boolean {
+  return before.asks.every((ask) => ask === 'what' || ask === 'what-to-bring') && reading.asks.some((ask) => FIGURES.has(ask)) && !hasTerms(reading);
 }
 
 function hasTerms({ terms }: Understanding): boolean {
   return terms.some((term) => term.role !== 'soft');
 }
 
-/** A clause without a topic of its own takes the topic of the question before it. */
-function inherit(clause: string, reading: Understanding, before: string | undefined, context: QuestionContext): string {
-  if (before === undefined) return clause;
-  const own = reading.terms.filter((term) => term.role === 'topic' || term.role === 'slot');
+/** A clause without a topic of its own takes what was told before the questions, or else the topic of the question before it. */
+function inherit(clause: string, reading: Understanding, { last, setting }: { last: string | undefined; setting: string }, context: QuestionContext): string {
+  if (last === undefined) return clause;
+  const own = reading.terms.filter((term) => term.role === 'slot' || (term.role === 'topic' && term.text.length > 1 && !term.isPredicate && context.profile.frequency(term.needles[0] ?? '') > 0));
   const isShort = own.length <= 1 && clause.length <= 8 && !own.some((term) => term.role === 'slot');
   if (own.length > 0 && !isShort) return clause;
-  return rephrase(topicOf(before, context, { withAttributes: !reading.terms.some((term) => term.role === 'attribute') && !reading.asks.some((ask) => ask === 'time' || ask === 'fee' || ask === 'rate' || ask === 'limit') }), clause);
+  // 要多少钱 is about what was asked last, 利率多少 another property of what was told.
+  if (setting !== '' && hasTerms(reading)) return rephrase(setting, clause);
+  const withAttributes = !reading.terms.some((term) => term.role === 'attribute') && !reading.asks.some((ask) => ask === 'time' || ask === 'fee' || ask === 'rate' || ask === 'limit');
+  return rephrase(topicOf(last, context, { withAttributes }), clause);
 }
 
 function splitAtConjunction(question: string, context: QuestionContext): string[] {

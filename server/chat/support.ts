@@ -3,6 +3,7 @@ import { haystackOf } from './haystack.ts';
 import type { IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
 import type { Quantity } from './quantity.ts';
+import type { Signal, Signals } from './signals.ts';
 import type { Term, Understanding } from './understand.ts';
 import { toNeedle, type WordBook } from './word-book.ts';
 
@@ -23,6 +24,7 @@ export interface Support {
   score: number;
   /** Terms that stand nowhere near the candidate. */
   missing: Term[];
+  signals: Signals;
 }
 
 /** Weights of what a question asks for, against terms of 0.2 to 1. Asks without needles weigh nothing. */
@@ -39,31 +41,46 @@ export function supportIn(places: readonly Place[], understanding: Understanding
   let total = 0;
   let found = 0;
   const missing: Term[] = [];
+  const signals: Signals = {};
+  const add = (signal: Signal, value: number): void => void (signals[signal] = (signals[signal] ?? 0) + value);
+  const weights = understanding.terms.reduce((sum, term) => sum + term.weight, 0) || 1;
   for (const term of understanding.terms) {
     const isOther = term.role === 'slot' && namesAnother(term, places, profile);
     const credit = Math.max(0, ...places.map((place) => (!(term.role === 'slot' && (place.isLoose === true || (isOther && place.isFar === true))) && standsIn(term, place.text, profile) ? place.credit : 0)));
-    const weight = term.weight * (credit === 0 && term.role !== 'soft' && !term.isPredicate && profile.frequency(term.needles[0] ?? '') === 0 ? UNKNOWN_FACTOR : 1);
+    const isUnknown = profile.frequency(term.needles[0] ?? '') === 0;
+    const weight = term.weight * (credit === 0 && term.role !== 'soft' && !term.isPredicate && isUnknown ? UNKNOWN_FACTOR : 1);
     total += weight;
     found += weight * credit;
-    if (credit === 0 && term.role !== 'soft') missing.push(term);
+    add('covered', (term.weight * credit) / weights);
+    if (credit > 0 || term.role === 'soft') continue;
+    missing.push(term);
+    if (term.role === 'slot') add('missingSlot', 1);
+    else if (term.role === 'attribute') add('missingAttribute', 1);
+    else add(term.isPredicate ? 'missingPredicate' : isUnknown ? 'missingUnknown' : 'missingTopic', term.weight / weights);
   }
   for (const ask of understanding.asks) {
     const needles = book.askNeedles[ask];
     if (needles.length === 0) continue;
+    const isMet = places.some((place) => place.isAnswer === true && needles.some((needle) => place.text.includes(needle)));
     total += ASK_WEIGHT[ask];
-    found += ASK_WEIGHT[ask] * (places.some((place) => place.isAnswer === true && needles.some((needle) => place.text.includes(needle))) ? 1 : 0);
+    found += isMet ? ASK_WEIGHT[ask] : 0;
+    add(isMet ? 'askMet' : 'askUnmet', 1 / understanding.asks.length);
   }
   if (understanding.measure !== null) {
     total += MEASURE_WEIGHT;
     const counted = new RegExp(`[\\d一二两三四五六七八九十] ?${understanding.measure}`);
-    if (places.some((place) => place.isAnswer === true && counted.test(place.text))) found += MEASURE_WEIGHT;
+    const isMet = places.some((place) => place.isAnswer === true && counted.test(place.text));
+    if (isMet) found += MEASURE_WEIGHT;
+    add(isMet ? 'measureMet' : 'measureUnmet', 1);
   }
   for (const quantity of takesIn ? understanding.quantities.filter(({ isLoose }) => !isLoose) : []) {
     const weight = quantity.measure === 'money' || quantity.measure === 'plain' ? MONEY_WEIGHT : QUANTITY_WEIGHT;
+    const isMet = takesIn?.(quantity) === true;
     total += weight;
-    if (takesIn?.(quantity) === true) found += weight;
+    if (isMet) found += weight;
+    add(isMet ? 'quantityMet' : 'quantityUnmet', weight);
   }
-  return { score: total === 0 ? 0 : found / total, missing };
+  return { score: total === 0 ? 0 : found / total, missing, signals };
 }
 
 const members = new Map<string, string[]>();
@@ -112,16 +129,14 @@ function standsInParts(needle: string, text: string): boolean {
   return [half, characters.length - half].some((cut) => text.includes(characters.slice(0, cut).join('')) && text.includes(characters.slice(cut).join('')));
 }
 
-/** A little for a document whose title names what the question is about, rather than one that mentions it. */
+/** The share of the question that the document's title names: a document about it answers rather than one that mentions it. */
 export function titleFit(chunk: Chunk, { understanding, profile }: { understanding: Understanding; profile: IndexProfile }): number {
   const { far } = haystackOf(chunk);
   const terms = understanding.terms.filter((term) => term.role !== 'soft');
   const total = terms.reduce((sum, term) => sum + term.weight, 0);
   const named = terms.filter((term) => standsIn(term, far, profile)).reduce((sum, term) => sum + term.weight, 0);
-  return total === 0 ? 0 : (TITLE_FIT * named) / total;
+  return total === 0 ? 0 : named / total;
 }
-
-const TITLE_FIT = 0.12;
 
 /** Whether the characters follow each other with at most one other in between. */
 function isStretched(characters: readonly string[], text: string): boolean {
@@ -142,17 +157,3 @@ export function chunkPlaces(chunk: Chunk): Place[] {
   const { own, near, far } = haystackOf(chunk);
   return [{ text: own, credit: 1, isAnswer: true }, { text: near, credit: 0.9 }, { text: far, credit: 0.8, isFar: true }];
 }
-
-/**
- * Whether the evidence is too thin for an answer. A wrong fee is worse than none, so a product, tier, channel or property that the
- * candidate does not know declines it, and so does a missing notion that makes up much of the question.
- */
-export function isThin(support: Support, understanding: Understanding): boolean {
-  if (support.score < LEAST_SUPPORT) return true;
-  if (support.missing.some((term) => term.role === 'slot' || term.role === 'attribute')) return true;
-  const weights = understanding.terms.reduce((sum, term) => sum + term.weight, 0);
-  return support.missing.reduce((sum, term) => sum + term.weight, 0) > weights * MOST_MISSING;
-}
-
-const LEAST_SUPPORT = 0.6;
-const MOST_MISSING = 0.34;
