@@ -1,7 +1,8 @@
 /**
  * Checks the keys of document-questions.jsonl against the documents themselves, then prints counts; exits with 1 and the bad ids.
+ * Each phrase of mustSay must be written in a cited document in one of its forms.
  * A quote is one passage, or several parted by " … ": the first must stand on `page` of a cited document, the others anywhere in what is cited.
- * White space does not count, since PDF text breaks lines and letters at will. Run by `npx tsx` from the project root.
+ * White space and case do not count, since PDF text breaks lines and letters at will. Run by `npx tsx` from the project root.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -51,7 +52,7 @@ function readPdf(path: string): Texts[] {
 }
 
 function squeeze(text: string): string {
-  return text.normalize('NFKC').replace(/[\s\p{Cc}\p{Cf}]+/gu, '');
+  return text.normalize('NFKC').replace(/[\s\p{Cc}\p{Cf}]+/gu, '').toLowerCase();
 }
 
 /** The pages of every document of a folder by stem, the file's name without its ending. */
@@ -60,14 +61,16 @@ async function readFolder(folder: string): Promise<Map<string, Texts[]>> {
   return new Map(await Promise.all(names.map(async (name) => [name.replace(/\.[a-z]+$/, ''), await readPages(join(INGEST, folder, name))] as const)));
 }
 
-function checkQuote(question: Question, documents: ReadonlyMap<string, Texts[]>): string[] {
+function checkAgainstDocuments(question: Question, documents: ReadonlyMap<string, Texts[]>): string[] {
   const stems = question.mustCite.flatMap((alternatives) => alternatives.split('||'));
   const unknown = stems.filter((stem) => !documents.has(stem)).map((stem) => `no document ${stem}`);
   const cited = stems.length > 0 ? stems.flatMap((stem) => [documents.get(stem) ?? []]) : [...documents.values()];
   const parts = question.quote.split(' … ').map(squeeze).filter((part) => part !== '');
   const isFound = (part: string, isFirst: boolean): boolean => cited.some((pages) =>
     pages.some((texts, index) => (!isFirst || question.page === null || index + 1 === question.page) && texts.some((text) => text.includes(part))));
-  return [...unknown, ...parts.filter((part, index) => !isFound(part, index === 0)).map((part) => `not found: ${part}`)];
+  const isWritten = (alternatives: string): boolean => alternatives.split('||').some((phrase) => cited.some((pages) => pages.flat().some((text) => text.includes(squeeze(phrase)))));
+  const unwritten = question.mustSay.filter((alternatives) => !isWritten(alternatives)).map((alternatives) => `not written in what is cited: ${alternatives}`);
+  return [...unknown, ...unwritten, ...parts.filter((part, index) => !isFound(part, index === 0)).map((part) => `not found: ${part}`)];
 }
 
 function checkShape(question: Question): string[] {
@@ -101,7 +104,7 @@ if (!existsSync(INGEST)) {
   const folders = new Map<string, Map<string, Texts[]>>();
   for (const folder of new Set(questions.map((question) => question.folder))) folders.set(folder, await readFolder(folder));
   const repeated = questions.filter(({ id }, index) => questions.findIndex((other) => other.id === id) < index).map(({ id }) => `${id}: id stands twice`);
-  const problems = questions.flatMap((question) => [...checkShape(question), ...checkQuote(question, folders.get(question.folder) ?? new Map())].map((why) => `${question.id}: ${why}`));
+  const problems = questions.flatMap((question) => [...checkShape(question), ...checkAgainstDocuments(question, folders.get(question.folder) ?? new Map())].map((why) => `${question.id}: ${why}`));
   printCounts(questions);
   for (const problem of [...repeated, ...problems]) console.log(problem);
   if (repeated.length + problems.length > 0) process.exitCode = 1;
