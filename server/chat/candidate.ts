@@ -1,9 +1,9 @@
 import type { Chunk, Language } from '../retrieval/chunk.ts';
 import type { Retrieval } from '../retrieval/search-index.ts';
 import type { IndexProfile } from './index-profile.ts';
+import { cosine } from './nearness.ts';
 import type { Signals } from './signals.ts';
 import type { Understanding } from './understand.ts';
-import type { WordBook } from './word-book.ts';
 
 /** One sentence of an answer in the document's own words. */
 export interface Sentence {
@@ -19,6 +19,8 @@ export interface Candidate {
   sentences: Sentence[];
   /** What the choice weighs. */
   signals: Signals;
+  /** How the question was read when this was found. */
+  reading: ComposeInput;
   /** Set when the documents hold several cases and the question names none. */
   choices: string[];
 }
@@ -29,8 +31,19 @@ export interface ComposeInput {
   language: Language;
   understanding: Understanding;
   retrieval: Retrieval;
-  book: WordBook;
   profile: IndexProfile;
+}
+
+/** How near the question is to some text of `chunk`, 0 to 1. */
+export function nearnessOf({ question, language, profile }: ComposeInput, text: string, chunk: Chunk): number {
+  const { vectorOf } = profile.nearness;
+  return Math.max(0, cosine(vectorOf(question, language), vectorOf(text, chunk.language)));
+}
+
+/** Signals of the languages of asker and chunk: an English question is answered from Chinese documents where there are no others. */
+export function languageSignals({ language }: ComposeInput, chunk: Chunk): Signals {
+  if (!isForeignTo(language, chunk)) return {};
+  return language === 'en' ? { isForeignToEnglish: 1 } : { isForeign: 1 };
 }
 
 /** Whether a chunk is written in another language than the asker's; the two Chinese scripts are one language here. */

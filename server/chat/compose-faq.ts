@@ -1,12 +1,11 @@
 import type { Chunk } from '../retrieval/chunk.ts';
-import { isForeignTo, type Candidate, type ComposeInput } from './candidate.ts';
+import { languageSignals, nearnessOf, type Candidate, type ComposeInput } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
 import type { Ask } from './lexicon.ts';
 import type { IndexProfile } from './index-profile.ts';
 import { sentenceTakesIn } from './quantity.ts';
 import { chunkPlaces, standsIn, supportIn } from './support.ts';
 import { understand, type Understanding } from './understand.ts';
-import type { WordBook } from './word-book.ts';
 
 const OTHER_ASK = 0.65;
 const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
@@ -15,16 +14,22 @@ const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amou
 export function composeFaq(input: ComposeInput): Candidate[] {
   const asked = toHaystack(input.question);
   return input.retrieval.chosen.filter(({ chunk }) => chunk.kind === 'faq').map(({ chunk, keyword, vector, fused }): Candidate => {
-    const support = supportIn(chunkPlaces(chunk), input.understanding, input.book, input.profile, (quantity) => sentenceTakesIn([chunk.question ?? '', ...(chunk.variants ?? []), chunk.text].join('\n'), quantity));
-    const reverse = Math.max(0, ...wordings(chunk, input.book, input.profile).map((own) => shareAsked(own, asked, input)));
-    return { form: 'faq', sentences: [{ text: chunk.text, chunk, quote: chunk.text }], signals: { ...support.signals, keyword, vector, fused, rowFused: fused, reverse, isFaq: 1, isForeign: isForeignTo(input.language, chunk) ? 1 : 0 }, choices: [] };
+    const support = supportIn(chunkPlaces(chunk), input.understanding, chunk.language, input.profile, (quantity) => sentenceTakesIn([chunk.question ?? '', ...(chunk.variants ?? []), chunk.text].join('\n'), quantity));
+    const reverse = Math.max(0, ...wordings(chunk, input.profile).map((own) => shareAsked(own, asked, input)));
+    const near = Math.max(0, ...[chunk.question ?? '', ...(chunk.variants ?? [])].map((own) => nearnessOf(input, own, chunk)));
+    return { form: 'faq', reading: input, sentences: [{ text: chunk.text, chunk, quote: chunk.text }], signals: { ...support.signals, keyword, vector, fused, rowFused: fused, reverse, overlap: overlapOf(support.signals.covered ?? 0, reverse), isFaq: 1, near, nearWhole: nearnessOf(input, `${chunk.question ?? ''} ${chunk.text}`, chunk), ...languageSignals(input, chunk) }, choices: [] };
   });
+}
+
+/** The harmonic mean: high only when either holds most of the other. */
+function overlapOf(covered: number, reverse: number): number {
+  return covered + reverse === 0 ? 0 : (2 * covered * reverse) / (covered + reverse);
 }
 
 const understood = new WeakMap<Chunk, Understanding[]>();
 
-function wordings(chunk: Chunk, book: WordBook, profile: IndexProfile): Understanding[] {
-  const known = understood.get(chunk) ?? [chunk.question ?? '', ...(chunk.variants ?? [])].map((text) => understand(text, book, profile));
+function wordings(chunk: Chunk, profile: IndexProfile): Understanding[] {
+  const known = understood.get(chunk) ?? [chunk.question ?? '', ...(chunk.variants ?? [])].map((text) => understand(text, profile.bookOf(chunk.language), profile));
   understood.set(chunk, known);
   return known;
 }

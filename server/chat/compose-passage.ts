@@ -1,5 +1,5 @@
 import type { Chunk } from '../retrieval/chunk.ts';
-import { isForeignTo, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
+import { languageSignals, nearnessOf, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
 import { haystackOf } from './haystack.ts';
 import { sentenceTakesIn } from './quantity.ts';
 import type { Signals } from './signals.ts';
@@ -20,8 +20,8 @@ export function composePassages(input: ComposeInput): Candidate[] {
   return input.retrieval.chosen.flatMap(({ chunk, keyword, vector, fused }): Candidate[] => {
     if (chunk.kind !== 'passage' && chunk.kind !== 'fact') return [];
     const units = unitsOf(chunk);
-    const scored = units.map((unit) => supportIn(unitPlaces(unit, units, chunk), input.understanding, input.book, input.profile, (quantity) => sentenceTakesIn((unit.leadIn === null ? '' : units[unit.leadIn]?.text ?? '') + unit.text, quantity)));
-    const own = units.map((unit) => ownScore(unit, input));
+    const scored = units.map((unit) => supportIn(unitPlaces(unit, units, chunk), input.understanding, chunk.language, input.profile, (quantity) => sentenceTakesIn((unit.leadIn === null ? '' : units[unit.leadIn]?.text ?? '') + unit.text, quantity)));
+    const own = units.map((unit) => ownScore(unit, chunk, input));
     const best = indexOfBest(scored, own);
     const support = scored[best];
     const unit = units[best];
@@ -29,9 +29,10 @@ export function composePassages(input: ComposeInput): Candidate[] {
     const picked = pick(units, scored, best, input);
     const signals: Signals = {
       ...support.signals, keyword, vector, fused, rowFused: fused, title: titleFit(chunk, input), own: own[best] ?? 0,
-      isFact: chunk.kind === 'fact' ? 1 : 0, isExample: EXAMPLE.test(unit.text) ? 1 : 0, isForeign: isForeignTo(input.language, chunk) ? 1 : 0,
+      isFact: chunk.kind === 'fact' ? 1 : 0, isExample: EXAMPLE.test(unit.text) ? 1 : 0, 
+      near: nearnessOf(input, unit.text, chunk), nearWhole: nearnessOf(input, `${chunk.title} ${chunk.section.slice(-2).join(' ')} ${unit.text}`, chunk), ...languageSignals(input, chunk),
     };
-    return [{ form: 'passage', sentences: toSentences(picked, units, chunk), signals, choices: [] }];
+    return [{ form: 'passage', reading: input, sentences: toSentences(picked, units, chunk), signals, choices: [] }];
   });
 }
 
@@ -48,10 +49,10 @@ function unitPlaces(unit: TextUnit, units: readonly TextUnit[], chunk: Chunk): P
 }
 
 /** How much of what is asked for stands in the sentence itself: breaks ties between sentences of one context. */
-function ownScore(unit: TextUnit, { understanding, book, profile }: ComposeInput): number {
+function ownScore(unit: TextUnit, chunk: Chunk, { understanding, profile }: ComposeInput): number {
   const wantsFigure = understanding.asks.some((ask) => ask === 'amount' || ask === 'fee' || ask === 'rate' || ask === 'time' || ask === 'limit');
   const figure = wantsFigure && /\d|免|free/.test(unit.haystack) ? 0.2 : 0;
-  return supportIn([{ text: unit.haystack, credit: 1, isAnswer: true }], understanding, book, profile).score + figure;
+  return supportIn([{ text: unit.haystack, credit: 1, isAnswer: true }], understanding, chunk.language, profile).score + figure;
 }
 
 function indexOfBest(scored: readonly Support[], own: readonly number[]): number {

@@ -1,11 +1,12 @@
-import type { Chunk } from '../retrieval/chunk.ts';
+import type { Chunk, Language } from '../retrieval/chunk.ts';
 import type { RetrievedChunk } from '../retrieval/search-index.ts';
-import { isForeignTo, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
+import { languageSignals, nearnessOf, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
 import type { Ask } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
 import { rowSentence, UNIT } from './row-sentence.ts';
+import type { Signals } from './signals.ts';
 import { standsIn, supportIn, titleFit, type Place } from './support.ts';
 import { headerName, keyCells, rowHays, type Table } from './table.ts';
 
@@ -51,7 +52,7 @@ function composeRows(input: ComposeInput, { table, best, found }: Touched, rows:
   const first = rows[0];
   if (!first) return [];
   const columns = bestColumns(input, table, rows);
-  const { signals } = supportIn(tablePlaces(table, rows, columns), input.understanding, input.book, input.profile, (quantity) => rows.some((row) => keyCells(table, row).some((cell) => labelTakesIn(cell, quantity) === true)));
+  const { signals } = supportIn(tablePlaces(table, rows, columns), input.understanding, first.language, input.profile, (quantity) => rows.some((row) => keyCells(table, row).some((cell) => labelTakesIn(cell, quantity) === true)));
   const asksFigure = input.understanding.asks.some((ask) => FIGURES.has(ask)) || input.understanding.terms.some((term) => term.role === 'attribute');
   const cells = rows.length * columns.length;
   const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
@@ -59,11 +60,11 @@ function composeRows(input: ComposeInput, { table, best, found }: Touched, rows:
   if (!isReadable && choices.length === 0) return [];
   const sentences = isReadable ? rows.map((row, i): Sentence => ({ text: rowSentence(table, row, columns, { withContext: i === 0, language: row.language }), chunk: row, quote: row.text })) : [];
   return [{
-    form: 'table', sentences: [...sentences, ...footnotes(input, rows, sentences)], choices,
+    form: 'table', reading: input, sentences: [...sentences, ...footnotes(input, rows, sentences)], choices,
     signals: {
       ...signals, keyword: best.keyword, vector: best.vector, fused: best.fused, rowFused: Math.max(0, ...rows.map((row) => found.get(row.id)?.fused ?? 0)),
       isTable: 1, isPrecise: rows.length === 1 && isPrecise(input, table, first, columns) ? 1 : 0, isSeveral: cells > 1 ? 1 : 0, isUnreadable: isReadable ? 0 : 1, rowLag,
-      figureAsked: asksFigure ? 1 : 0, title: titleFit(first, input), isForeign: isForeignTo(input.language, first) ? 1 : 0,
+      figureAsked: asksFigure ? 1 : 0, title: titleFit(first, input), ...nearTable(input, table, rows, columns), ...languageSignals(input, first),
     },
   }];
 }
@@ -77,10 +78,19 @@ function isPrecise(input: ComposeInput, table: Table, row: Chunk, columns: reado
   const label = keyCells(table, row);
   if (understanding.quantities.some((quantity) => label.some((cell) => labelTakesIn(cell, quantity) === true))) return true;
   const names = columns.map((i) => headerName(table.headers[i] ?? ''));
-  if (columns.length > 1 && names.every((name) => isTier(input, name))) return false;
+  if (columns.length > 1 && names.every((name) => isTier(input, name, row.language))) return false;
   const named = understanding.terms.filter((term) => term.groups.length > 0);
   const heads = columns.length === 1 ? table.headerHays[columns[0] ?? -1] ?? '' : '';
   return named.some((term) => standsIn(term, rowHays(table, row).label, profile)) || named.some((term) => term.role === 'slot' && standsIn(term, heads, profile));
+}
+
+function nearTable(input: ComposeInput, table: Table, rows: readonly Chunk[], columns: readonly number[]): Signals {
+  const [first] = rows;
+  if (!first) return {};
+  const heads = columns.length > 3 ? [] : columns.map((i) => headerName(table.headers[i] ?? ''));
+  const names = rows.length > 3 ? '' : rows.map((row) => keyCells(table, row).join(' ')).join(' ');
+  const about = `${first.tableTitle ?? first.section.at(-1) ?? ''} ${names} ${heads.join(' ')}`;
+  return { near: nearnessOf(input, about, first), nearWhole: nearnessOf(input, `${first.title} ${first.section.join(' ')} ${about} ${columns.map((i) => first.cells?.[i]?.value ?? '').join(' ')}`, first) };
 }
 
 /** How much of what was asked stands in each row's name. A figure outside a row's range rules it out. */
@@ -105,13 +115,15 @@ function scoreRows({ understanding, profile }: ComposeInput, table: Table): { ro
 }
 
 /** Of rows that fit alike, those for the usual case where the table says which that is. */
-function usualRows({ book }: ComposeInput, table: Table, tied: Chunk[], score: number): Chunk[] {
-  const usual = tied.filter((row) => book.defaults.some((word) => rowHays(table, row).label.includes(word)));
+function usualRows({ profile }: ComposeInput, table: Table, tied: Chunk[], score: number): Chunk[] {
+  const { defaults } = profile.bookOf(tied[0]?.language ?? 'zh-CN');
+  const usual = tied.filter((row) => defaults.some((word) => rowHays(table, row).label.includes(word)));
   return usual.length > 0 && (score > 0 || tied.length <= 3) ? usual : tied;
 }
 
 /** Columns that were named, with the columns that belong to them; all value columns when none was. */
-function bestColumns({ understanding, profile, book }: ComposeInput, table: Table, rows: readonly Chunk[]): number[] {
+function bestColumns({ understanding, profile }: ComposeInput, table: Table, rows: readonly Chunk[]): number[] {
+  const book = profile.bookOf(rows[0]?.language ?? 'zh-CN');
   const label = rows.map((row) => rowHays(table, row).label).join('\n');
   const columns = table.headers.map((_, i) => i).slice(table.keyColumns);
   const scores = columns.map((i) => {
@@ -159,7 +171,7 @@ function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], 
   const tiers = columns.map((i) => headerName(table.headers[i] ?? '', columns.map((j) => table.headers[j] ?? '')));
   const names = columns.map((i) => headerName(table.headers[i] ?? ''));
   const differ = rows.some((row) => new Set(columns.map((i) => row.cells?.[i]?.value)).size > 1);
-  const areTiers = columns.length > 1 && names.every((name) => isTier(input, name));
+  const areTiers = columns.length > 1 && names.every((name) => isTier(input, name, rows[0]?.language ?? 'zh-CN'));
   if (areTiers && differ && rows.length <= 2) return tiers.slice(0, MOST_CHOICES);
   if (rows.length === 1) return [];
   for (let i = 0; i < table.keyColumns; i += 1) {
@@ -169,7 +181,8 @@ function openChoices(input: ComposeInput, table: Table, rows: readonly Chunk[], 
   return [];
 }
 
-function isTier({ book, profile }: ComposeInput, name: string): boolean {
+function isTier({ profile }: ComposeInput, name: string, language: Language): boolean {
+  const book = profile.bookOf(language);
   const tokens = toTokens(name);
   return profile.slots.at(tokens, 0)?.end === tokens.length && book.attributes.all(tokens).length === 0 && !book.companions.some((word) => name.includes(word.trim()));
 }

@@ -20,24 +20,38 @@ const LEAST_CERTAINTY = 0.5;
 /** Candidates within this share of the best could as well be what the customer meant. */
 const CLOSE = 0.5;
 
-/** All ways in which the chunks that were retrieved, and the rows of their tables, may answer. */
-export function findCandidates(input: ComposeInput): Candidate[] {
+/** All ways in which the chunks that were retrieved for any reading of the question, and the rows of their tables, may answer. */
+export function findCandidates(readings: readonly ComposeInput[]): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const candidate of readings.flatMap(candidatesOf)) {
+    const key = `${candidate.sentences.map(({ chunk, text }) => `${chunk.id}\n${text}`).join('\n')}\n${candidate.choices.join('|')}`;
+    const known = found.get(key);
+    if (!known || fitOf(known) < fitOf(candidate)) found.set(key, candidate);
+  }
+  return [...found.values()];
+}
+
+function candidatesOf(input: ComposeInput): Candidate[] {
   // A question without a notion of its own could be answered by anything.
   if (!input.understanding.terms.some((term) => term.role !== 'soft' && term.text.length > 1)) return [];
   return [...composeFaq(input), ...composeTables(input), ...composePassages(input)].filter((candidate) => hasWords(candidate, input.understanding));
+}
+
+/** Of two readings that lead to the same words, the one that holds more of the question counts. */
+function fitOf({ signals }: Candidate): number {
+  return (signals.covered ?? 0) + (signals.fused ?? 0);
 }
 
 /**
  * Decides what the documents say to one question: the FAQ's answer, the row and column that was asked for, the best sentences,
  * a question back, or nothing. Uses only what retrieval chose and the rows of the same tables.
  */
-export function composePart(input: ComposeInput, weights: ChoiceWeights): Part {
-  const { question } = input;
-  const choices = choose(findCandidates(input), weights);
+export function composePart(question: string, readings: readonly ComposeInput[], weights: ChoiceWeights): Part {
+  const choices = choose(findCandidates(readings), weights);
   const [best] = choices;
   if (!best || best.certainty < LEAST_CERTAINTY) return { question, kind: 'decline', certainty: best?.certainty ?? 0 };
   const { candidate, certainty } = best;
-  const products = kindsBetween(choices.filter((one) => one.probability >= best.probability * CLOSE).map((one) => one.candidate), input);
+  const products = kindsBetween(choices.filter((one) => one.probability >= best.probability * CLOSE).map((one) => one.candidate), candidate.reading);
   if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products, certainty };
   if (candidate.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: candidate.sentences, choices: candidate.choices, certainty };
   return { question, kind: 'answer', form: candidate.form, sentences: candidate.sentences, certainty };

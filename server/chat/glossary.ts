@@ -1,5 +1,8 @@
+import type { IndexProfile } from './index-profile.ts';
 import type { Glossary } from './lexicon.ts';
 import { PhraseMatcher, toTokens } from './phrase-matcher.ts';
+import type { Term } from './understand.ts';
+import { toNeedle } from './word-book.ts';
 
 const matchers = new WeakMap<Glossary, PhraseMatcher<string>>();
 
@@ -18,6 +21,14 @@ export function toChinese(question: string, glossary: Glossary): string | null {
   if (terms.length === 0) return null;
   const asks = ASKS.filter(([pattern]) => pattern.test(question)).map(([, phrase]) => phrase);
   return [...new Set(terms)].join('') + asks.join('');
+}
+
+/** An English term that a Chinese text holds by its translation too. */
+export function withTranslations(term: Term, glossary: Glossary, profile: IndexProfile): Term {
+  const chinese = [term.text, ...term.needles].flatMap((wording) => matcherOf(glossary).all(toTokens(wording)).flatMap(({ values }) => values)).map(toNeedle);
+  if (chinese.length === 0) return term;
+  const groups = chinese.flatMap((needle) => profile.slots.at(toTokens(needle), 0)?.values.map((slot) => slot.group) ?? []);
+  return { ...term, needles: [...new Set([...chinese, ...term.needles])], groups: [...new Set([...term.groups, ...groups])] };
 }
 
 function matcherOf(glossary: Glossary): PhraseMatcher<string> {

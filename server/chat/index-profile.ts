@@ -1,12 +1,19 @@
-import type { Chunk } from '../retrieval/chunk.ts';
+import type { Chunk, Language } from '../retrieval/chunk.ts';
 import type { SearchIndex } from '../retrieval/search-index.ts';
 import { haystackOf, toHaystack } from './haystack.ts';
 import type { Lexicon } from './lexicon.ts';
 import { PhraseMatcher, toTokens } from './phrase-matcher.ts';
 import { readAliases } from './aliases.ts';
+import { createNearness, type Nearness } from './nearness.ts';
 import { readSlots, type Slot } from './slots.ts';
 import type { Understanding } from './understand.ts';
 import { readTables, tableKey, type Table } from './table.ts';
+import { wordBook, type WordBook } from './word-book.ts';
+
+interface Lexicons {
+  zh: Lexicon;
+  en: Lexicon;
+}
 
 /** What the composer knows of a whole snapshot: how common words are, its tables, its products and tiers. */
 export interface IndexProfile {
@@ -24,6 +31,9 @@ export interface IndexProfile {
   headings: string;
   /** Products by the generic word for them: 房贷 is what the documents call by a name of their own. */
   aliases: Map<string, string[]>;
+  nearness: Nearness;
+  /** The word book of a text's language. */
+  bookOf(language: Language): WordBook;
   /** Questions that were understood already, by lexicon and text. */
   readings: Map<string, Understanding>;
 }
@@ -34,17 +44,18 @@ const MOST_REMEMBERED = 5_000;
 const profiles = new WeakMap<SearchIndex, IndexProfile>();
 
 /** The profile of a snapshot; made at the first question (some 0.1 ms a chunk) and kept as long as the snapshot is. */
-export function profileOf(index: SearchIndex, lexicons: Iterable<Lexicon>): IndexProfile {
-  const made = profiles.get(index) ?? makeProfile([...index.chunks()], [...lexicons]);
+export function profileOf(index: SearchIndex, lexicons: Lexicons): IndexProfile {
+  const made = profiles.get(index) ?? makeProfile([...index.chunks()], lexicons);
   profiles.set(index, made);
   return made;
 }
 
-function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
+function makeProfile(chunks: Chunk[], lexicons: Lexicons): IndexProfile {
+  const both = [lexicons.zh, lexicons.en];
   const step = Math.max(1, Math.floor(chunks.length / SAMPLE));
   const counts = countGrams(chunks.filter((_, i) => i % step === 0));
   const tables = readTables(chunks.filter((chunk) => chunk.kind === 'table-row'));
-  const values = readSlots([...tables.values()], chunks, lexicons);
+  const values = readSlots([...tables.values()], chunks, both);
   const slots = new PhraseMatcher<Slot>();
   for (const slot of values) slots.add(slot.value, slot);
   const seen = new Map<string, Chunk>();
@@ -55,12 +66,14 @@ function makeProfile(chunks: Chunk[], lexicons: Lexicon[]): IndexProfile {
     size: chunks.length,
     frequency: (needle) => remember(frequencies, needle, frequencyOf),
     readings: new Map(),
+    nearness: createNearness(chunks),
+    bookOf: (language) => wordBook(language === 'en' ? lexicons.en : lexicons.zh),
     tableOf: (row) => tables.get(tableKey(row)),
     slots,
     longerSlots: (needle) => longer.get(needle) ?? [],
     same: (chunk) => remember(seen, chunk.id, () => chunk),
     headings: toHaystack([...new Set(chunks.flatMap((chunk) => [...chunk.section, ...(chunk.cells ?? []).map((cell) => cell.header)]))].join('\n')),
-    aliases: readAliases(chunks, lexicons),
+    aliases: readAliases(chunks, both),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Retrieval, RetrievalRequest, SearchIndex } from '../retrieval/sear
 import type { ComposeInput } from './candidate.ts';
 import { CHOICE_WEIGHTS } from './choice-weights.ts';
 import { composePart, type Part } from './compose.ts';
-import { toChinese } from './glossary.ts';
+import { toChinese, withTranslations } from './glossary.ts';
 import { profileOf } from './index-profile.ts';
 import type { Prompts } from './prompts.ts';
 import { lastTopic, standaloneQuestions } from './question.ts';
@@ -13,7 +13,6 @@ import type { TurnInput } from './turn-input.ts';
 import { toStandardWording } from './standard-wording.ts';
 import { understand } from './understand.ts';
 import { widenQuestion } from './widen.ts';
-import { wordBook } from './word-book.ts';
 
 /** One standalone question with what was retrieved for it and what the documents say to it. */
 export interface FoundPart {
@@ -42,38 +41,38 @@ export async function retrieveParts(prompts: Lexicons, input: TurnInput, languag
 }
 
 export function questionContext({ lexicons }: Lexicons, index: SearchIndex, language: Language): QuestionContext {
-  return { book: wordBook(language === 'en' ? lexicons.en : lexicons.zh), profile: profileOf(index, [lexicons.zh, lexicons.en]) };
+  const profile = profileOf(index, lexicons);
+  return { book: profile.bookOf(language), profile };
 }
 
-/** An English question looks for English documents, then, translated term by term, for Chinese ones; the surer answer counts. */
 async function findPart(prompts: Lexicons, input: TurnInput, language: Language, question: string): Promise<FoundPart> {
-  let best: FoundPart | undefined;
-  for (const read of await readQuestion(prompts, input, language, question)) {
-    const part = composePart(read, CHOICE_WEIGHTS);
-    if (!best || isBetter(part, best.part)) best = { part: { ...part, question }, retrieval: read.retrieval };
-  }
-  if (!best) throw new Error('A question has at least one reading.');
-  return best;
+  const readings = await readQuestion(prompts, input, language, question);
+  return { part: composePart(question, readings, CHOICE_WEIGHTS), retrieval: mergeRetrievals(readings.map((reading) => reading.retrieval)) };
 }
 
-function isBetter(part: Part, before: Part): boolean {
-  if ((part.kind === 'decline') !== (before.kind === 'decline')) return before.kind === 'decline';
-  return part.kind !== 'decline' && part.certainty > before.certainty;
+/** What was found for any reading, best first, each chunk once. */
+function mergeRetrievals(retrievals: readonly Retrieval[]): Retrieval {
+  const best = <T extends { fused: number }>(all: readonly T[], idOf: (one: T) => string): T[] => {
+    const sorted = [...all].sort((a, b) => b.fused - a.fused);
+    return [...new Map(sorted.reverse().map((one) => [idOf(one), one])).values()].reverse();
+  };
+  return { chosen: best(retrievals.flatMap(({ chosen }) => chosen), ({ chunk }) => chunk.id), candidates: best(retrievals.flatMap(({ candidates }) => candidates), ({ chunkId }) => chunkId) };
 }
 
 /** The ways in which a standalone question may be read, each with what was retrieved for it: as it was asked, in the documents' words, in Chinese. */
-export async function readQuestion(prompts: Lexicons, input: Pick<TurnInput, 'index' | 'asOf' | 'audience'>, language: Language, question: string): Promise<ComposeInput[]> {
-  const own = await readIn(questionContext(prompts, input.index, language), input, question, language);
+export async function readQuestion(prompts: Lexicons, { index, asOf, audience }: Pick<TurnInput, 'index' | 'asOf' | 'audience'>, language: Language, question: string): Promise<ComposeInput[]> {
+  const context = questionContext(prompts, index, language);
+  const read = understand(question, context.book, context.profile);
+  // A Chinese document is held against the whole English question: a term without a translation must not vanish.
+  const understanding = language === 'en' ? { ...read, terms: read.terms.map((term) => withTranslations(term, prompts.glossary, context.profile)) } : read;
+  const find = async (text: string | null, asker: Language): Promise<ComposeInput[]> => {
+    if (text === null) return [];
+    const retrieval = await retrieve(context, index, { question: text, asOf, audience, language: asker, limit: 24 });
+    return [{ question, language, understanding, retrieval, profile: context.profile }];
+  };
   const chinese = language === 'en' ? toChinese(question, prompts.glossary) : null;
-  return chinese === null ? own : [...own, ...await readIn(questionContext(prompts, input.index, 'zh-CN'), input, chinese, 'zh-CN')];
-}
-
-async function readIn(context: QuestionContext, { index, asOf, audience }: Pick<TurnInput, 'index' | 'asOf' | 'audience'>, question: string, language: Language): Promise<ComposeInput[]> {
-  const request: RetrievalRequest = { question, asOf, audience, language, limit: 24 };
-  const read = { question, language, understanding: understand(question, context.book, context.profile), ...context };
-  const widened = widenQuestion(question, context.book, context.profile);
-  const own = { ...read, retrieval: await retrieve(context, index, request) };
-  return widened === null ? [own] : [own, { ...read, retrieval: await retrieve(context, index, { ...request, question: widened }) }];
+  const found = await Promise.all([find(question, language), find(widenQuestion(question, context.book, context.profile), language), find(chinese, 'zh-CN')]);
+  return found.flat();
 }
 
 async function retrieve({ profile }: QuestionContext, index: SearchIndex, request: RetrievalRequest): Promise<Retrieval> {

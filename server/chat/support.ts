@@ -1,11 +1,11 @@
-import type { Chunk } from '../retrieval/chunk.ts';
+import type { Chunk, Language } from '../retrieval/chunk.ts';
 import { haystackOf } from './haystack.ts';
 import type { IndexProfile } from './index-profile.ts';
 import type { Ask } from './lexicon.ts';
 import type { Quantity } from './quantity.ts';
 import type { Signal, Signals } from './signals.ts';
 import type { Term, Understanding } from './understand.ts';
-import { toNeedle, type WordBook } from './word-book.ts';
+import { toNeedle } from './word-book.ts';
 
 /** Where a term was found, nearest first; the nearer, the surer that the sentence is about it. */
 export interface Place {
@@ -36,8 +36,9 @@ const MEASURE_WEIGHT = 0.5;
 /** A notion that no document knows counts double: an answer that leaves it out would be about something else. */
 const UNKNOWN_FACTOR = 1.5;
 
-/** How well places around one candidate support the question. */
-export function supportIn(places: readonly Place[], understanding: Understanding, book: WordBook, profile: IndexProfile, takesIn?: (quantity: Quantity) => boolean): Support {
+/** How well places around one candidate, written in `language`, support the question. */
+export function supportIn(places: readonly Place[], understanding: Understanding, language: Language, profile: IndexProfile, takesIn?: (quantity: Quantity) => boolean): Support {
+  const book = profile.bookOf(language);
   let total = 0;
   let found = 0;
   const missing: Term[] = [];

@@ -18,6 +18,7 @@ import { parseHtml } from './parse/parse-html.ts';
 import { parseMarkdown } from './parse/parse-markdown.ts';
 import { parsePdf } from './parse/parse-pdf.ts';
 import { parseText } from './parse/parse-text.ts';
+import { documentId } from './document-id.ts';
 
 export interface ReadOptions {
   /** Larger files are refused; 50 MB unless told. */
@@ -89,11 +90,6 @@ function describe(parsed: Parsed, meta: DocumentMeta, path: string, sourceType: 
   };
   const contentHash = createHash('sha256').update(JSON.stringify([known, parsed.blocks])).digest('hex');
   return { ...known, version: contentHash.slice(0, 10), sourceName: basename(path), sourceType, contentHash, warnings };
-}
-
-/** A stable id from a file's name: its letters and digits, joined by dashes. */
-function documentId(stem: string): string {
-  return stem.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '') || 'document';
 }
 
 function blockText(block: Block): string {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../server/config.ts';
 import { judgeFee, readFeeRules, type FeeRule } from '../support/fee-rules.ts';
 import { openFolderBank, type FolderBank, type FolderReply } from '../support/folder-bank.ts';
-import type { Judgement } from '../support/golden.ts';
+import type { Judgement } from '../../server/content/judge-reply.ts';
 import { countOf, tallyTable } from '../support/tally.ts';
 
 const TARIFF = join(PROJECT_ROOT, '../shared/ingest/hangseng');

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../server/config.ts';
 import { openFolderBank, type FolderBank } from '../support/folder-bank.ts';
 import { sampleNames } from '../support/sample-names.ts';
-import { showsPhrase } from '../support/shown-phrases.ts';
+import { showsPhrase } from '../../server/content/shown-phrases.ts';
 
 const OTHER = join(import.meta.dirname, '../support/other-bank');
 const SERVER = join(PROJECT_ROOT, 'server');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { FolderReply } from './folder-bank.ts';
-import type { Judgement } from './golden.ts';
-import { figuresShown, showsAny, showsPhrase } from './shown-phrases.ts';
+import type { Judgement } from '../../server/content/judge-reply.ts';
+import { figuresShown, showsAny, showsPhrase } from '../../server/content/shown-phrases.ts';
 
 const feeRuleSchema = z.object({
   id: z.string(),

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../server/chat/answer.ts';
 import type { GoldenCase } from '../../server/content/golden.ts';
 import type { FolderBank, FolderReply } from './folder-bank.ts';
-import { judgeReply, type Judgement } from './golden.ts';
+import { judgeReply, type Judgement } from '../../server/content/judge-reply.ts';
 
 /** One wording of one case, asked and judged. */
 export interface GoldenResult extends Judgement {

@@ -1,4 +1,4 @@
-import { VERDICTS, type Verdict } from './golden.ts';
+import { VERDICTS, type Verdict } from '../../server/content/judge-reply.ts';
 
 /** A table as text: one line a group with its size, the share that is right, and how many of each verdict. */
 export function tallyTable<T extends { verdict: Verdict }>(title: string, items: readonly T[], groupOf: (item: T) => string): string {

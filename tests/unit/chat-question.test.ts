@@ -8,7 +8,7 @@ import { prompts, smallBank } from '../support/small-bank.ts';
 import { createSmallIndex } from '../support/small-index.ts';
 
 const { lexicons } = prompts;
-const profile = profileOf(createSmallIndex(smallBank), [lexicons.zh, lexicons.en]);
+const profile = profileOf(createSmallIndex(smallBank), lexicons);
 const zh = { book: wordBook(lexicons.zh), profile };
 const en = { book: wordBook(lexicons.en), profile };
 const asked = (...texts: string[]): HistoryEntry[] => texts.map((text) => ({ role: 'customer', text }));

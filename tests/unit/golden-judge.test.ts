@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadGoldenCases } from '../../server/content/golden.ts';
 import type { Chunk } from '../../server/retrieval/chunk.ts';
 import type { FolderReply } from '../support/folder-bank.ts';
-import { cites, judgeReply } from '../support/golden.ts';
-import { showsAny, showsPhrase } from '../support/shown-phrases.ts';
+import { cites, judgeReply } from '../../server/content/judge-reply.ts';
+import { showsAny, showsPhrase } from '../../server/content/shown-phrases.ts';
 
 describe('a text shows a phrase', () => {
   it.each([

@@ -1,6 +1,8 @@
-import type { GoldenCase } from '../../server/content/golden.ts';
-import { normalizeText } from '../../server/retrieval/normalize-text.ts';
-import type { FolderReply } from './folder-bank.ts';
+import type { Outcome } from '../protocol.ts';
+import type { Chunk } from '../retrieval/chunk.ts';
+import { normalizeText } from '../retrieval/normalize-text.ts';
+import { documentId } from './document-id.ts';
+import type { GoldenCase } from './golden.ts';
 import { figuresShown, isFigurePhrase, showsAny, showsPhrase } from './shown-phrases.ts';
 
 export const VERDICTS = ['right', 'wrong-figure', 'wrong', 'declined', 'clarified', 'answered-unanswerable'] as const;
@@ -10,6 +12,16 @@ export const VERDICTS = ['right', 'wrong-figure', 'wrong', 'declined', 'clarifie
  */
 export type Verdict = (typeof VERDICTS)[number];
 
+/** What a customer got, as far as it is judged. */
+export interface JudgedReply {
+  outcome: Outcome;
+  text: string;
+  choices: string[];
+  nearest: string[];
+  /** The cited chunks themselves. */
+  cited: Pick<Chunk, 'document' | 'section' | 'basis'>[];
+}
+
 export interface Judgement {
   verdict: Verdict;
   /** What was missing or must not have been there, for people. */
@@ -17,7 +29,7 @@ export interface Judgement {
 }
 
 /** Judges one reply against a golden case. The customer sees choices and nearest questions too, so nothing forbidden may stand there. */
-export function judgeReply(golden: Pick<GoldenCase, 'expect' | 'mustCite' | 'mustSay' | 'mustNotSay'>, reply: FolderReply): Judgement {
+export function judgeReply(golden: Pick<GoldenCase, 'expect' | 'mustCite' | 'mustSay' | 'mustNotSay'>, reply: JudgedReply): Judgement {
   const forbidden = golden.mustNotSay.filter((phrase) => showsPhrase([reply.text, ...reply.choices, ...reply.nearest].join('\n'), phrase));
   if (golden.expect === 'answer') return judgeAnswer(golden, reply, forbidden);
   if (forbidden.length > 0) return { verdict: forbidden.some(isFigurePhrase) ? 'wrong-figure' : 'wrong', why: forbidden.map((phrase) => `shows ${phrase}`) };
@@ -26,7 +38,7 @@ export function judgeReply(golden: Pick<GoldenCase, 'expect' | 'mustCite' | 'mus
   return reply.outcome === 'answered' ? { verdict: 'answered-unanswerable', why: [] } : right();
 }
 
-function judgeAnswer({ mustCite, mustSay }: Pick<GoldenCase, 'mustCite' | 'mustSay'>, reply: FolderReply, forbidden: readonly string[]): Judgement {
+function judgeAnswer({ mustCite, mustSay }: Pick<GoldenCase, 'mustCite' | 'mustSay'>, reply: JudgedReply, forbidden: readonly string[]): Judgement {
   const unsaid = mustSay.filter((alternatives) => !showsAny(reply.text, alternatives));
   const uncited = mustCite.filter((alternatives) => !alternatives.split('||').some((source) => cites(reply, source)));
   const why = [...forbidden.map((phrase) => `shows ${phrase}`), ...unsaid.map((phrase) => `lacks ${phrase}`), ...uncited.map((source) => `cites no ${source}`)];
@@ -43,9 +55,10 @@ function right(): Judgement {
   return { verdict: 'right', why: [] };
 }
 
-/** Citing an FAQ counts as citing the document that it rests on. `source` is `document` or `document#section`. */
-export function cites(reply: Pick<FolderReply, 'cited'>, source: string): boolean {
-  const [document = '', section] = splitSource(source);
+/** Citing an FAQ counts as citing the document that it rests on. `source` is `document` or `document#section`; a file's name stands for its document. */
+export function cites(reply: Pick<JudgedReply, 'cited'>, source: string): boolean {
+  const [name = '', section] = splitSource(source);
+  const document = documentId(name);
   return reply.cited.some((citation) => {
     const [basis = '', basisSection = ''] = splitSource(citation.basis ?? '');
     if (section === undefined) return citation.document === document || basis === document;

@@ -1,5 +1,5 @@
-import { numbersIn, type Figure } from '../../server/guardrails/numbers.ts';
-import { normalizeText } from '../../server/retrieval/normalize-text.ts';
+import { numbersIn, type Figure } from '../guardrails/numbers.ts';
+import { normalizeText } from '../retrieval/normalize-text.ts';
 
 /**
  * Whether a text shows `phrase`: full width, case, script, thousands separators and spaces beside Chinese characters don't matter.
