@@ -3,7 +3,7 @@ import { languageSignals, nearnessOf, type Candidate, type ComposeInput } from '
 import { toHaystack } from './haystack.ts';
 import type { Ask } from './lexicon.ts';
 import type { IndexProfile } from './index-profile.ts';
-import { sentenceTakesIn } from './quantity.ts';
+import { namesAnother, sentenceTakesIn } from './quantity.ts';
 import { chunkPlaces, standsIn, supportIn } from './support.ts';
 import { understand, type Understanding } from './understand.ts';
 
@@ -13,12 +13,18 @@ const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amou
 /** FAQ entries whose question is the customer's, to be given verbatim. */
 export function composeFaq(input: ComposeInput): Candidate[] {
   const asked = toHaystack(input.question);
-  return input.retrieval.chosen.filter(({ chunk }) => chunk.kind === 'faq').map(({ chunk, keyword, vector, fused }): Candidate => {
+  return input.retrieval.chosen.filter(({ chunk }) => chunk.kind === 'faq' && !isOtherCase(chunk, input)).map(({ chunk, keyword, vector, fused }): Candidate => {
     const support = supportIn(chunkPlaces(chunk), input.understanding, chunk.language, input.profile, (quantity) => sentenceTakesIn([chunk.question ?? '', ...(chunk.variants ?? []), chunk.text].join('\n'), quantity));
     const reverse = Math.max(0, ...wordings(chunk, input.profile).map((own) => shareAsked(own, asked, input)));
     const near = Math.max(0, ...[chunk.question ?? '', ...(chunk.variants ?? [])].map((own) => nearnessOf(input, own, chunk)));
     return { form: 'faq', reading: input, sentences: [{ text: chunk.text, chunk, quote: chunk.text }], signals: { ...support.signals, keyword, vector, fused, rowFused: fused, reverse, overlap: overlapOf(support.signals.covered ?? 0, reverse), isFaq: 1, near, nearWhole: nearnessOf(input, `${chunk.question ?? ''} ${chunk.text}`, chunk), ...languageSignals(input, chunk) }, choices: [] };
   });
+}
+
+/** Whether each of the entry's own wordings names another term or age than the question: its answer is for another case. */
+function isOtherCase(chunk: Chunk, { understanding }: ComposeInput): boolean {
+  const wordings = [chunk.question ?? '', ...(chunk.variants ?? [])];
+  return understanding.quantities.some((quantity) => wordings.every((wording) => namesAnother(wording, quantity)));
 }
 
 /** The harmonic mean: high only when either holds most of the other. */

@@ -41,7 +41,7 @@ export function findQuantities(text: string, options: { asAsked?: boolean } = {}
     // "不到16岁" is below the mark that tables name.
     const before = read.slice(Math.max(0, figure.start - 11), figure.start);
     const below = options.asAsked === true && /(?:不到|未满|不满|不足|under|below|less than)\s*$/.test(before) ? BELOW : 0;
-    const isOdd = /^[几多余]/.test(read.slice(figure.end));
+    const isOdd = (figure.unit === '' ? /^(?:[几余]|多(?!少))/ : /^多(?![少久大长高])/).test(read.slice(figure.end));
     return [{ ...measured, value: measured.value - below + (isOdd ? ODD : 0), start: figure.start, end: figure.end + (isOdd ? 1 : 0), isLoose: figure.value === '1' && /^(?:一|an? )/.test(figure.text) }];
   });
 }
@@ -100,3 +100,12 @@ export function sentenceTakesIn(sentence: string, asked: Quantity): boolean {
   const text = normalizeText(sentence);
   return findQuantities(text).some((own) => own.measure === asked.measure && labelTakesIn(text.slice(Math.max(0, own.start - 5), own.end + 4), asked) === true);
 }
+
+/** Whether a text names a term, a time or an age, and none that takes in the one asked for: 三年定期 when five years were asked for. */
+export function namesAnother(text: string, asked: Quantity): boolean {
+  if (asked.isLoose || !CASES.has(asked.measure)) return false;
+  return labelTakesIn(text, asked) === false && !sentenceTakesIn(text, asked) && findQuantities(text).some((own) => own.measure === asked.measure);
+}
+
+/** Measures that tell cases apart; an amount mostly only tells what somebody has. */
+const CASES: ReadonlySet<Measure> = new Set(['months', 'days', 'years-old', 'grams']);

@@ -111,7 +111,8 @@ function makeTerm(text: string, needles: string[], role: TermRole, groups: strin
   // A single Han character is mostly a verb that the cutter left over.
   const length = Array.from(text).length === 1 ? 0.3 : 1;
   const light = role === 'topic' && needles.length === 1 && isPredicate(text);
-  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1), role, groups, isPredicate: light };
+  const salience = role === 'topic' ? profile.nearness.salience(text) : 1;
+  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1) * (role === 'topic' && needles.length === 1 ? salience : 1), role, groups, isPredicate: light };
 }
 
 function mergeTerms(terms: Term[]): Term[] {
