@@ -38,9 +38,13 @@ function isOpenBracket(lines: readonly Line[]): boolean {
   return (text.match(/[(（]/g)?.length ?? 0) > (text.match(/[)）]/g)?.length ?? 0);
 }
 
-/** Whether `line` only continues `before`: its first word would not have fitted there. */
+/** From this distance on, in sizes of type, a blank line stands between two lines. */
+const BLANK_LINE = 2;
+
+/** Whether `line` only continues `before`: its first word would not have fitted there. A blank line ends what stands before it. */
 export function isWrapped(before: Line, line: Line, right: number): boolean {
   if (before.segments.length > 1 || line.segments.length > 1) return false;
+  if (line.y - before.y > Math.max(before.size, line.size) * BLANK_LINE) return false;
   if (/^(?:[-–•·●▪◦](?!\d)|\(?[a-z0-9]{1,2}[)）]\s)/.test(line.text)) return false;
   const isWide = /^[\u2e80-\u9fff\uff00-\uffef]/.test(line.text);
   const firstWord = isWide ? line.size * 2 : wordWidth(line);
