@@ -10,7 +10,8 @@ export function joinCellLines(lines: readonly Line[], right: number): string {
   return undouble(statements.reduce((text, next) => (text === '' ? next : isOnePhrase(text, next) ? joinLines(text, next) : text + separator(text) + next), '').trim());
 }
 
-const STATEMENT = /\d|[:：✓✔]|^(?:[-–•·●]|waived|free|nil|n\/?a|免)/i;
+/** What a line has that says something of its own: a figure, a colon, a tick, or words for "no charge". */
+export const STATEMENT = /\d|[:：✓✔]|^(?:[-–•·●]|waived|free|nil|none|n\/?a|免|豁免|无$|無$)/i;
 
 /** Lines that break a phrase for looks (centred cells) are no statements: those hold figures, colons or bullets. */
 function isOnePhrase(before: string, next: string): boolean {

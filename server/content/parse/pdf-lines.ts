@@ -53,7 +53,8 @@ export function buildLines(runs: readonly Run[]): Line[] {
 function touches(row: { y: number; size: number; runs: Run[] }, small: Run): boolean {
   const dy = row.y - small.y;
   if (dy < -row.size * 0.3 || dy > row.size * 0.8) return false;
-  return row.runs.some((run) => small.x0 - run.x1 < row.size * 1.2 && small.x0 - run.x1 > -row.size * 0.3)
+  // Full-width punctuation takes a whole square and fills half of it: a mark behind it stands in its empty half.
+  return row.runs.some((run) => small.x0 - run.x1 < row.size * 1.2 && small.x0 - run.x1 > -row.size * (/[」』）】》，。、；：]$/.test(run.text) ? 0.6 : 0.3))
     // A mark that opens a footnote stands a tab before its text.
     || row.runs.some((run) => run.x0 - small.x1 < row.size * 2.6 && run.x0 - small.x1 > -row.size * 0.3);
 }

@@ -38,7 +38,9 @@ export function spreadSpans(rows: readonly SpanCell[][]): Grid {
 }
 
 const NOTE_ROW = /^(?:注[：:\d①-⑳]|备注[：:]|備註[：:]|说明[：:]|notes?[：:]|remarks?[：:]|[*#※†‡]\s*\S)/i;
-const VALUE = /\d|^[✓✔√×✗-]$|^(?:免|免费|免費|不收|不设|不適用|n\/?a|free|waived|nil)/i;
+const VALUE = /\d|^[✓✔√×✗-]$|^(?:免|豁免|无$|無$|不收|不设|不適用|不适用|n\/?a|free|waived|nil|none$)/i;
+/** Headers are titles: what is longer, or a sentence, is content that only looks like them (shaded, bold). */
+const LONGEST_HEADER = 80;
 
 export interface LabelledTable {
   title: string;
