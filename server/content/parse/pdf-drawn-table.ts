@@ -17,7 +17,16 @@ export function readLattice(lattice: Lattice, runs: readonly Run[]): Grid {
   const grid: Grid = [];
   const spanning = new Map<LatticeCell, GridCell>();
   for (let row = 0; row < lattice.rows; row += 1) grid.push(...readBand(lattice, row, filled, spanning));
-  return grid.filter((row) => row.some((cell) => cell.text !== ''));
+  const rows = grid.filter((row) => row.some((cell) => cell.text !== ''));
+  return isStriped(rows) ? rows.map((row, y) => (y === 0 ? row : row.map((cell) => ({ ...cell, head: false })))) : rows;
+}
+
+const FEWEST_STRIPES = 4;
+
+/** Whether every second row is shaded for looks, which makes no headers of them. */
+function isStriped(rows: Grid): boolean {
+  const shaded = rows.slice(1).filter((row) => new Set(row).size > 1).map((row) => row.every((cell) => cell.head));
+  return shaded.length >= FEWEST_STRIPES && shaded.every((one, index) => index === 0 || one !== shaded[index - 1]);
 }
 
 function readBand(lattice: Lattice, row: number, filled: ReadonlyMap<LatticeCell, Line[]>, spanning: Map<LatticeCell, GridCell>): Grid {
