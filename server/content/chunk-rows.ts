@@ -1,4 +1,5 @@
 import type { Cell, Language } from '../retrieval/chunk.ts';
+import { cleanLine } from './clean.ts';
 import type { Block, LabelledRow } from './parse/block.ts';
 import { takeMarkers } from './parse/footnotes.ts';
 
@@ -32,7 +33,8 @@ function readRow(table: Table, row: LabelledRow, find: (marker: string) => Note 
   const strip = (text: string): string => {
     const taken = takeMarkers(text, (marker) => find(marker) !== undefined);
     markers.push(...taken.markers);
-    return taken.text;
+    // A mark parts characters that belong together: 收 费⁽¹⁾.
+    return taken.markers.length === 0 ? taken.text : cleanLine(taken.text);
   };
   const tableTitle = strip(table.title);
   const group = row.group.map(strip);

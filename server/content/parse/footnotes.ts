@@ -5,7 +5,7 @@ const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** A marker in a cell: after a word, never at its start, where the same sign would number a list. */
 const MARKER = new RegExp(
-  `(?<=\\S)\\s?(?:[（(]?(?:注|註|见注|note)\\s?([${CIRCLED}]|\\d{1,2})[)）]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?(?:[,，][${SUPERSCRIPT}]{1,2})*)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）](?=$|[\\s,，；;/&+（(])|(\\*{1,3}|[#^†‡§△▲※]{1,2})(?=$|[\\s,，；;(（]))`,
+  `(?<=\\S)\\s?(?:[（(]?(?:注|註|见注|note)\\s?([${CIRCLED}]|\\d{1,2})[)）]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?(?:[,，][${SUPERSCRIPT}]{1,2})*)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）](?=$|[\\s,，；;/&+（(])|(\\*{1,3}|[#^†‡§△▲※]{1,2})(?=$|[\\s,，；;(（])|(\\^|[†‡※])(?=[/、\u3400-\u9fff]))`,
   'gi',
 );
 /** A note begins with its marker. */
@@ -28,7 +28,7 @@ function normalMarker(mark: string): string {
 export function takeMarkers(text: string, isNote: (marker: string) => boolean): { text: string; markers: string[] } {
   const markers: string[] = [];
   const rest = text.replace(MARKER, (whole, ...groups: unknown[]) => {
-    const found = (groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? '').split(',').map(normalMarker);
+    const found = (groups.slice(0, 7).find((group): group is string => typeof group === 'string') ?? '').split(',').map(normalMarker);
     if (!found.every(isNote)) return whole;
     markers.push(...found);
     return '';
