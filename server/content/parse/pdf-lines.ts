@@ -19,11 +19,11 @@ export interface Line {
   bold: boolean;
 }
 
-const RAISED_DIGITS: Record<string, string> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '(': '⁽', ')': '⁾', '（': '⁽', '）': '⁾' };
+const RAISED: Record<string, string> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '(': '⁽', ')': '⁾', '（': '⁽', '）': '⁾', a: 'ᵃ', b: 'ᵇ', c: 'ᶜ', d: 'ᵈ', e: 'ᵉ', f: 'ᶠ', g: 'ᵍ', h: 'ʰ', i: 'ⁱ', j: 'ʲ' };
 const COLUMN_GAP = 1.3;
 
 /**
- * Puts runs on common baselines, top to bottom, left to right. Raised small digits, as footnote marks are, become superscript
+ * Puts runs on common baselines, top to bottom, left to right. Raised small digits and single letters, as footnote marks are, become superscript
  * characters: as ordinary digits they would read as part of the number before them.
  */
 export function buildLines(runs: readonly Run[]): Line[] {
@@ -66,7 +66,7 @@ function joinPieces(before: string, after: string, gap: number): string {
 }
 
 function raise(text: string): string {
-  return /^[\d()（）,，\s]+$/.test(text) ? text.replace(/[\d()（）]/g, (char) => RAISED_DIGITS[char] ?? char).replace(/\s/g, '') : text;
+  return /^(?:[\d()（）,，\s]+|\s*[(（]?[a-j][)）]?\s*)$/.test(text) ? text.replace(/[\da-j()（）]/g, (char) => RAISED[char] ?? char).replace(/\s/g, '') : text;
 }
 
 function toLine(row: { y: number; size: number; runs: Run[] }): Line {

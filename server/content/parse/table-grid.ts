@@ -164,7 +164,7 @@ function headerPaths(rows: Grid): string[] {
 }
 
 function guessHeaderRows(grid: Grid): number {
-  const marked = grid.findIndex((row, y) => !row.every((cell) => (cell.head && isTitleLike(cell.text)) || cell.text === '') || (y > 0 && isBare(row)));
+  const marked = grid.findIndex((row, y) => !row.every((cell) => (cell.head && isTitleLike(cell.text)) || cell.text === '') || (y > 0 && (isBare(row) || isFullWidth(row))));
   if (marked > 0) return marked;
   const first = grid[0];
   if (!first || grid.length < 2) return 0;
