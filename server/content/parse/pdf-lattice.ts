@@ -38,7 +38,7 @@ export function findLattices(page: PageContent): Lattice[] {
 function mergeRules(rules: readonly Rule[]): Rule[] {
   const merged: Rule[] = [];
   for (const rule of [...rules].sort((a, b) => a.at - b.at || a.from - b.from)) {
-    const twin = merged.findLast((other) => Math.abs(other.at - rule.at) < 1.6 && rule.from <= other.to + SNAP && rule.to >= other.from - SNAP);
+    const twin = findTwin(merged, rule);
     if (twin) {
       twin.from = Math.min(twin.from, rule.from);
       twin.to = Math.max(twin.to, rule.to);
@@ -47,6 +47,16 @@ function mergeRules(rules: readonly Rule[]): Rule[] {
     }
   }
   return merged;
+}
+
+/** `merged` is in order, so the search ends at the first line that lies further off. */
+function findTwin(merged: readonly Rule[], rule: Rule): Rule | undefined {
+  for (let index = merged.length - 1; index >= 0; index -= 1) {
+    const other = merged[index];
+    if (!other || rule.at - other.at >= 1.6) return undefined;
+    if (rule.from <= other.to + SNAP && rule.to >= other.from - SNAP) return other;
+  }
+  return undefined;
 }
 
 /** Whether a line is as long as the text right above it: underlined text would cut its cell in two. */
