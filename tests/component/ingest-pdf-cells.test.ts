@@ -29,13 +29,13 @@ const rowsOf = (version: DraftVersion): string[] => version.chunks.filter((chunk
 
 describe('a drawn cell', () => {
   it('goes on after a full line, but not over a blank one', async () => {
-    const version = await readCells([[688, '- copies'], [652, '- letters']], [[688, 'CNY 5'], [676, '(no charge for a copy of the yearly statement)'], [652, 'CNY 20']]);
-    expect(rowsOf(version)).toEqual(['Item: - copies; Charge: CNY 5 (no charge for a copy of the yearly statement)', 'Item: - letters; Charge: CNY 20']);
+    const version = await readCells([[688, '- copies'], [676, '- of cheques', 10], [652, '- letters']], [[688, 'CNY 5'], [676, '(no charge for a copy of the yearly statement)'], [652, 'CNY 20']]);
+    expect(rowsOf(version)).toEqual(['Item: - copies - of cheques; Charge: CNY 5 (no charge for a copy of the yearly statement)', 'Item: - letters; Charge: CNY 20']);
   });
 
   it('is not cut by underlined text', async () => {
-    const underline: Rule = [60, 686.5, 60 + 47, 686.5];
-    const version = await readCells([[688, 'Securities'], [676, '- custody'], [664, '- quotes']], [[676, 'CNY 30'], [664, 'Waived']], { lines: [underline] });
+    const underline: Rule = [52, 686.5, 52 + 44, 686.5];
+    const version = await readCells([[688, 'Securities', -8], [676, '- custody'], [664, '- quotes']], [[676, 'CNY 30'], [664, 'Waived']], { lines: [underline] });
     expect(rowsOf(version)).toEqual(['Item: Securities - custody; Charge: CNY 30', 'Item: Securities - quotes; Charge: Waived']);
   });
 
