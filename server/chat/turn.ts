@@ -51,16 +51,17 @@ export async function runTurn(deps: TurnDeps, conversationId: string, control: T
   deps.publish({ name: 'turn-start', conversationId, turnId, epoch });
   const writer = createReleaseWriter({
     db: deps.db,
-    show: (sentence, offset) => deps.publish({ name: 'text-delta', conversationId, turnId, epoch, offset, ...sentence }),
+    show: (piece, offset) => deps.publish({ name: 'text-delta', conversationId, turnId, epoch, offset, ...piece }),
     onLost: () => control.abort.abort(),
   }, turn);
   control.hasStarted = () => writer.hasStarted();
   const heartbeat = setInterval(() => void keepClaim(deps, turn, control), LEASE_MS / 3);
   try {
     const { end, record } = await deps.withIndex((index) => collectAnswer(deps, turn, { index, writer, control }));
-    if (!(await writer.flush())) return 'lost';
+    const rest = await writer.end();
+    if (!rest) return 'lost';
     if (control.abort.signal.aborted) return 'aborted';
-    const finished = await finishTurn(deps, turn, end, record, deps.now());
+    const finished = await finishTurn(deps, turn, { end, record, rest }, deps.now());
     if (finished === 'lost') return 'lost';
     deps.metrics.turns.inc({ answerer: end.answerer, outcome: end.outcome, ending: end.ending });
     deps.metrics.turnSeconds.observe({ answerer: end.answerer }, (deps.now() - startedAt) / 1000);

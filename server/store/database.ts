@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { PostgresAdapter, type Kysely, type Transaction } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -33,6 +32,7 @@ export interface Database {
 export interface Engine {
   readonly engine: Database['engine'];
   readonly read: Executor;
+  /** Rejects when the work of another transaction waits for it: that one would wait for itself. */
   runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -65,11 +65,22 @@ function openEngine(options: DatabaseOptions): Promise<Engine> {
   throw new AppError('bad-config', 'DATABASE_URL must be sqlite:PATH or postgres://ACCOUNT:PASSWORD@HOST/DATABASE.');
 }
 
-const valuesOf = new WeakMap<Tx, unknown[]>();
+/** What a transaction leaves for the time after its commit; one that fails leaves nothing. */
+interface Left {
+  values: unknown[];
+  runs: (() => void)[];
+}
 
-/** Leaves `value` for the listeners of this process, who get it once `tx` is committed; a transaction that fails tells nobody. */
+const leftBy = new WeakMap<Tx, Left>();
+
+/** Leaves `value` for the listeners of this process, who get it once `tx` is committed. */
 export function tellAfterCommit(tx: Tx, value: unknown): void {
-  valuesOf.get(tx)?.push(value);
+  leftBy.get(tx)?.values.push(value);
+}
+
+/** Calls `run` once `tx` is committed, before the listeners hear of it. */
+export function runAfterCommit(tx: Tx, run: () => void): void {
+  leftBy.get(tx)?.runs.push(run);
 }
 
 /** For the few places where PostgreSQL must lock a row that SQLite's single writer already owns. */
@@ -79,28 +90,20 @@ export function isPostgres(db: Executor): boolean {
 
 function createDatabase(engine: Engine): Database {
   const listeners = new Set<(values: readonly unknown[]) => void>();
-  const inside = new AsyncLocalStorage<{ open: boolean }>();
   return {
     engine: engine.engine,
     read: engine.read,
     async transaction(work) {
-      // A transaction that waits for another one of the same code path would wait forever on SQLite.
-      if (inside.getStore()?.open) throw new Error('A transaction was begun inside another one. Pass the outer `tx` on instead.');
-      const scope = { open: true };
-      let values: unknown[] = [];
-      try {
-        const value = await engine.runTransaction((tx) => {
-          // Anew each time: PostgreSQL may run the work again.
-          values = [];
-          valuesOf.set(tx, values);
-          return inside.run(scope, () => work(tx));
-        });
-        scope.open = false;
-        if (values.length > 0) for (const listener of listeners) listener(values);
-        return value;
-      } finally {
-        scope.open = false;
-      }
+      let left: Left = { values: [], runs: [] };
+      const value = await engine.runTransaction((tx) => {
+        // Anew each time: PostgreSQL may run the work again.
+        left = { values: [], runs: [] };
+        leftBy.set(tx, left);
+        return work(tx);
+      });
+      for (const run of left.runs) run();
+      if (left.values.length > 0) for (const listener of listeners) listener(left.values);
+      return value;
     },
     onCommitted(listener) {
       listeners.add(listener);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import pg from 'pg';
@@ -22,13 +23,21 @@ export async function openPostgres(options: DatabaseOptions): Promise<Engine> {
     await pool.end();
     throw error;
   }
+  // Only here: following the work through every promise makes all of a process's promises dearer, and SQLite knows without it.
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
   return {
     engine: 'postgres',
     read: kysely,
     async runTransaction(work) {
-      const value = await runWithRetries(kysely, work);
-      options.onCommit?.(1);
-      return value;
+      if (inside.getStore()?.open) throw new Error('A transaction was begun inside another one. Pass the outer `tx` on instead.');
+      const scope = { open: true };
+      try {
+        const value = await inside.run(scope, () => runWithRetries(kysely, work));
+        options.onCommit?.(1);
+        return value;
+      } finally {
+        scope.open = false;
+      }
     },
     close: () => kysely.destroy(),
   };

@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, tellAfterCommit, type Tx } from '../../server/store/database.ts';
 import { createGroupCommit } from '../../server/store/group-commit.ts';
 import { migrateSqlite } from '../../server/store/migrate-store.ts';
 import { migrationStatus } from '../../server/store/migration-status.ts';
-import { SavepointDialect } from '../../server/store/savepoint-dialect.ts';
-import type { Schema } from '../../server/store/schema.ts';
+import { createSavepoints } from '../../server/store/sqlite-executor.ts';
 import { casSwitch, getSwitch, listSwitches } from '../../server/store/switches.ts';
 import { postgresUrl, runSql, stopPostgres } from '../support/postgres.ts';
 import { openSqliteStore, storeEngines, type TestStore } from '../support/store.ts';
@@ -172,6 +170,18 @@ describe('group commit', () => {
     await store.close();
   });
 
+  it('lets a transaction through that began while a faulty one was waiting', async () => {
+    const store = await openSqliteStore();
+    const begun = new Promise<unknown>((resolve) => setImmediate(() => setImmediate(() => resolve(store.db.transaction((tx) => put(tx, 'other'))))));
+    await expect(store.db.transaction(async (tx) => {
+      await put(tx, 'slow');
+      await begun;
+    })).rejects.toThrow(/waited for something other/);
+    expect(await begun).toBe(1);
+    expect((await listSwitches(store.db.read)).map((row) => row.key)).toEqual(['other']);
+    await store.close();
+  });
+
   it('finishes what was begun before it closes', async () => {
     const store = await openSqliteStore();
     const writes = Array.from({ length: 5 }, (_, i) => store.db.transaction((tx) => put(tx, `key-${i}`)));
@@ -187,7 +197,7 @@ describe('group commit', () => {
     const sqlite = new Sqlite(join(dir, 'test.db'));
     sqlite.pragma('journal_mode = WAL');
     await migrateSqlite(sqlite);
-    const group = createGroupCommit({ sqlite, writer: new Kysely<Schema>({ dialect: new SavepointDialect(sqlite) }) });
+    const group = createGroupCommit({ sqlite, savepoint: createSavepoints(sqlite) });
     const putLarge = (key: string) => group.runTransaction((tx) => casSwitch(tx, { key, fromVersion: 0, value: 'x'.repeat(40_000), now: 1 }));
     await putLarge('before');
     sqlite.pragma(`max_page_count = ${String(sqlite.pragma('page_count', { simple: true }))}`);
