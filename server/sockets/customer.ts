@@ -16,6 +16,8 @@ export interface CustomerDeps extends HandleDeps, ConversationDeps {
   /** What a new conversation is greeted with, by language. */
   welcome: (language: WireLanguage) => Pick<StartReply, 'bank' | 'greeting' | 'suggestions' | 'notice' | 'model'>;
   handoffView: (change: Pick<HandoffChange, 'status' | 'language'>) => HandoffView;
+  /** Hears how far a window has read. */
+  onRead?: (read: { conversationId: string; epoch: number; lastSeq: number }) => void;
 }
 
 type Deps = CustomerDeps & { addressOf: (request: IncomingMessage) => string };
@@ -55,6 +57,7 @@ function wire(deps: CustomerDeps, socket: CustomerSocket): void {
   const { visitorId } = socket.data;
   const shown = (view: View): ConversationView => {
     const { language, ...rest } = view;
+    deps.onRead?.({ conversationId: view.conversationId, epoch: view.epoch, lastSeq: view.messages.at(-1)?.seq ?? 0 });
     return rest.status === 'waiting' || rest.status === 'agent' ? { ...rest, handoff: deps.handoffView({ status: rest.status, language }) } : rest;
   };
   const changed = (change: HandoffChange) => ({ status: change.status, epoch: change.epoch, handoff: deps.handoffView(change) });
