@@ -3,7 +3,7 @@ import type { Language } from '../retrieval/chunk.ts';
 import { claimTurn, lockConversation, takeOverClaim, type Conversation } from '../store/conversations.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { latestUtterances, unansweredMessages, type StoredMessage, type Utterance } from '../store/messages.ts';
-import { findTurn, startTurn } from '../store/turns.ts';
+import { startTurn, turnQuestions } from '../store/turns.ts';
 import type { HistoryEntry } from './turn-input.ts';
 import { cutTurn } from './finish-turn.ts';
 
@@ -43,7 +43,8 @@ export function claimUnanswered(deps: { db: Database; now: Clock; newId: NewId }
     const { epoch } = conversation;
     await startTurn(tx, { id: turnId, conversationId, epoch, upToSeq: last.seq, now });
     return { turnId, conversationId, epoch, language: conversation.language as Language, messages, upToSeq: last.seq, history: await readHistory(tx, conversation, messages) };
-  });
+    // Nobody sees a claim. The first sentence's commit takes it along, and without one the messages are still unanswered.
+  }, { isForgettable: true });
 }
 
 async function takeClaim(deps: { newId: NewId }, tx: Tx, conversation: Conversation, next: { turnId: string; now: number }): Promise<boolean> {
@@ -69,8 +70,7 @@ async function readHistory(tx: Tx, conversation: Conversation, unanswered: reado
 }
 
 /** The standalone questions that the last answer was given to: what "and the gold card?" is about. */
-async function lastQuestions(tx: Tx, rows: readonly Utterance[]): Promise<string[] | undefined> {
+async function lastQuestions(tx: Tx, rows: readonly Utterance[]): Promise<string[] | null> {
   const turnId = rows.findLast((row) => row.role === 'assistant')?.turnId ?? null;
-  const record = turnId === null ? null : (await findTurn(tx, turnId))?.record;
-  return (record as { questions?: string[] } | null)?.questions;
+  return turnId === null ? null : turnQuestions(tx, turnId);
 }

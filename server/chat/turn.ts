@@ -93,7 +93,7 @@ async function collectAnswer(deps: TurnDeps, turn: ClaimedTurn, run: { index: Se
 
 async function keepClaim(deps: TurnDeps, turn: ClaimedTurn, control: TurnControl): Promise<void> {
   try {
-    const kept = await deps.db.transaction((tx) => renewClaim(tx, { conversationId: turn.conversationId, turnId: turn.turnId, expiresAt: deps.now() + LEASE_MS }));
+    const kept = await deps.db.transaction((tx) => renewClaim(tx, { conversationId: turn.conversationId, turnId: turn.turnId, expiresAt: deps.now() + LEASE_MS }), { isForgettable: true });
     if (!kept) control.abort.abort();
   } catch (error) {
     // The store is away: the lease runs out by itself, and nothing can be shown without it.

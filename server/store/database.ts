@@ -12,6 +12,14 @@ export type Executor = Kysely<Schema>;
 /** What functions that write take. The type is the guard: `database.read` does not fit. */
 export type Tx = Transaction<Schema>;
 
+export interface TransactionOptions {
+  /**
+   * For what may as well never have happened, as long as nobody was told of it: a loss of power may undo the commit, but only
+   * together with all that was committed after it. Saves the wait for the disk. The end of the process undoes nothing.
+   */
+  isForgettable?: boolean;
+}
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   /** Sees what is committed, and nothing else. */
@@ -21,7 +29,7 @@ export interface Database {
    * `work` may wait for the store only (no model, no timer, no socket): on SQLite it would hold up every writer, so it is rejected there.
    * On PostgreSQL it may run again after a deadlock: what it does besides writing must be harmless when repeated.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `listener` after each commit of this process with the values that its transaction left by `tellAfterCommit(tx, value)`. Returns the way to stop. */
   onCommitted(listener: (values: readonly unknown[]) => void): () => void;
   /** Finishes what was begun. Later calls fail. */
@@ -33,7 +41,7 @@ export interface Engine {
   readonly engine: Database['engine'];
   readonly read: Executor;
   /** Rejects when the work of another transaction waits for it: that one would wait for itself. */
-  runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  runTransaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -93,14 +101,14 @@ function createDatabase(engine: Engine): Database {
   return {
     engine: engine.engine,
     read: engine.read,
-    async transaction(work) {
+    async transaction(work, options = {}) {
       let left: Left = { values: [], runs: [] };
       const value = await engine.runTransaction((tx) => {
         // Anew each time: PostgreSQL may run the work again.
         left = { values: [], runs: [] };
         leftBy.set(tx, left);
         return work(tx);
-      });
+      }, options);
       for (const run of left.runs) run();
       if (left.values.length > 0) for (const listener of listeners) listener(left.values);
       return value;

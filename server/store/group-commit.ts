@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 import type Sqlite from 'better-sqlite3';
-import type { Tx } from './database.ts';
+import type { TransactionOptions, Tx } from './database.ts';
 import type { Savepoint } from './sqlite-executor.ts';
 import { toStoreError } from './store-errors.ts';
 
@@ -8,6 +8,7 @@ import { toStoreError } from './store-errors.ts';
 const LARGEST_BATCH = 128;
 
 interface Job {
+  isForgettable: boolean;
   work: (tx: Tx) => Promise<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
@@ -30,12 +31,20 @@ export function createGroupCommit(deps: { sqlite: Sqlite.Database; savepoint: ()
   const queue: Job[] = [];
   const idle: (() => void)[] = [];
   let busy = false;
+  let isWaiting: boolean | undefined;
 
-  function runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  function runTransaction<T>(work: (tx: Tx) => Promise<T>, { isForgettable = false }: TransactionOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      queue.push({ work, resolve: (value) => resolve(value as T), reject });
+      queue.push({ isForgettable, work, resolve: (value) => resolve(value as T), reject });
       if (!busy) scheduleBatch();
     });
+  }
+
+  /** The log is written in order: a later commit that waits for the disk takes along what did not. */
+  function waitForDisk(wanted: boolean): void {
+    if (wanted === isWaiting) return;
+    deps.sqlite.pragma(`synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+    isWaiting = wanted;
   }
 
   function scheduleBatch(): void {
@@ -45,9 +54,13 @@ export function createGroupCommit(deps: { sqlite: Sqlite.Database; savepoint: ()
 
   async function runBatch(): Promise<void> {
     const outcomes: Outcome[] = [];
+    const isForgettable = queue.every((job) => job.isForgettable);
+    // One whose commit must be on disk leaves a batch alone that does not wait for the disk.
+    const next = (): Job | undefined => (outcomes.length < LARGEST_BATCH && (!isForgettable || queue[0]?.isForgettable === true) ? queue.shift() : undefined);
     try {
+      waitForDisk(!isForgettable);
       begin.run();
-      for (let job = queue.shift(); job; job = outcomes.length < LARGEST_BATCH ? queue.shift() : undefined) {
+      for (let job = next(); job; job = next()) {
         outcomes.push(await runAlone(job));
         // SQLite rolls everything back by itself when the disk is full: nobody's part is left to commit.
         if (!deps.sqlite.inTransaction) throw errorOf(outcomes.at(-1));

@@ -153,7 +153,7 @@ async function insertRow(tx: Tx, message: NewMessage, seq: number): Promise<Stor
     extra: JSON.stringify(message.extra ?? {}), is_private: message.isPrivate ? 1 : 0, created_at: message.now,
   };
   await insertMessageRow(tx, row);
-  return toMessage(row);
+  return withExtra(row, message.extra ?? {});
 }
 
 const insertMessageRow = prepareWrite((db, row: Selectable<Messages>) => db.insertInto('messages').values({
@@ -164,6 +164,10 @@ const insertMessageRow = prepareWrite((db, row: Selectable<Messages>) => db.inse
 function toMessage(row: Selectable<Messages>): StoredMessage {
   const extra = JSON.parse(row.extra) as StoredExtra;
   delete extra.ratingDetail;
+  return withExtra(row, extra);
+}
+
+function withExtra(row: Selectable<Messages>, extra: MessageExtra): StoredMessage {
   return {
     ...extra,
     id: row.id, conversationId: row.conversation_id, seq: row.seq, role: row.role, text: row.text, createdAt: row.created_at,

@@ -44,7 +44,7 @@ class SqliteExecutor extends DefaultQueryExecutor {
 
 /** For reading: each query sees what is committed when it runs. */
 export function createReader(sqlite: Sqlite.Database): Kysely<Schema> {
-  return new Kysely<Schema>(propsOf(sqlite, new SqliteExecutor(withStatementCache(sqlite))));
+  return new Kysely<Schema>({ ...partsOf(sqlite), executor: new SqliteExecutor(withStatementCache(sqlite)) });
 }
 
 /** A savepoint that is a transaction to Kysely. */
@@ -60,12 +60,13 @@ export interface Savepoint {
  */
 export function createSavepoints(sqlite: Sqlite.Database): () => Savepoint {
   const statements = withStatementCache(sqlite);
+  const parts = partsOf(sqlite);
   const run = (sql: string): void => void statements.prepare(sql).run();
   return () => {
     const executor = new SqliteExecutor(statements);
     run('savepoint work');
     return {
-      tx: new Transaction<Schema>(propsOf(sqlite, executor)),
+      tx: new Transaction<Schema>({ ...parts, executor }),
       release() {
         executor.end();
         run('release work');
@@ -81,7 +82,7 @@ export function createSavepoints(sqlite: Sqlite.Database): () => Savepoint {
   };
 }
 
-function propsOf(sqlite: Sqlite.Database, executor: SqliteExecutor): KyselyProps {
+function partsOf(sqlite: Sqlite.Database): Omit<KyselyProps, 'executor'> {
   const dialect = new SqliteDialect({ database: sqlite });
-  return { config: { dialect }, dialect, driver: new DummyDriver(), executor };
+  return { config: { dialect }, dialect, driver: new DummyDriver() };
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Citation, Ending } from '../protocol.ts';
 import { isPostgres, type Executor, type Tx } from './database.ts';
 import { prepareQuery, prepareWrite } from './prepare-query.ts';
@@ -79,6 +79,15 @@ export async function findTurn(db: Executor, id: string): Promise<Turn | null> {
   const [row] = await selectTurn(db, { id });
   return row ? toTurn(row) : null;
 }
+
+/** The standalone questions of a turn's record. The rest of a record is long, and read by people only. */
+export async function turnQuestions(db: Executor, id: string): Promise<string[] | null> {
+  const [row] = await selectQuestions(db, { id });
+  return typeof row?.questions === 'string' ? (JSON.parse(row.questions) as string[]) : null;
+}
+
+const selectQuestions = prepareQuery((db, { id }: { id: string }) => db.selectFrom('turns')
+  .select((isPostgres(db) ? sql<string | null>`record::json ->> 'questions'` : sql<string | null>`record ->> 'questions'`).as('questions')).where('id', '=', id));
 
 const selectTurn = prepareQuery((db, { id }: { id: string }) => db.selectFrom('turns').selectAll().where('id', '=', id));
 

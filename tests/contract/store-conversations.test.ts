@@ -5,7 +5,7 @@ import {
 } from '../../server/store/conversations.ts';
 import type { Database, Tx } from '../../server/store/database.ts';
 import { findMessage, insertCustomerMessage, insertMessage, latestMessages, messagesAfter, rateMessage, unansweredMessages } from '../../server/store/messages.ts';
-import { appendReleased, endTurn, findTurn, runningTurnsWithExpiredClaim, startTurn } from '../../server/store/turns.ts';
+import { appendReleased, endTurn, findTurn, runningTurnsWithExpiredClaim, startTurn, turnQuestions } from '../../server/store/turns.ts';
 import { stopPostgres } from '../support/postgres.ts';
 import { storeEngines, type TestStore } from '../support/store.ts';
 
@@ -210,9 +210,12 @@ describe.each(engines)('conversations on %s', (_, open) => {
 
   it('ends a turn once and keeps its record', async () => {
     await claim(db, 'turn');
-    const end = (ending: 'complete' | 'crashed') => db.transaction((tx) => endTurn(tx, { turnId: 'turn', record: { asOf: '2026-05-01' }, ending, now: 50 }));
+    const record = { asOf: '2026-05-01', questions: ['金卡年费？', 'what\'s the "limit"'] };
+    const end = (ending: 'complete' | 'crashed') => db.transaction((tx) => endTurn(tx, { turnId: 'turn', record, ending, now: 50, released: [{ text: 'Last.', citations: [] }] }));
+    expect(await turnQuestions(db.read, 'turn')).toBeNull();
     expect([await end('complete'), await end('crashed')]).toEqual([true, false]);
-    expect(await findTurn(db.read, 'turn')).toMatchObject({ status: 'done', ending: 'complete', record: { asOf: '2026-05-01' }, finishedAt: 50 });
+    expect(await findTurn(db.read, 'turn')).toMatchObject({ status: 'done', ending: 'complete', record, released: [{ text: 'Last.', citations: [] }], finishedAt: 50 });
+    expect(await turnQuestions(db.read, 'turn')).toEqual(['金卡年费？', 'what\'s the "limit"']);
     expect(await release(db, 'turn', 'too late')).toBe(false);
   });
 
