@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { buildSnapshot } from '../server/retrieval/build-snapshot.ts';
 import type { Chunk } from '../server/retrieval/chunk.ts';
-import { createHashedEmbedder } from '../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../server/retrieval/embed-table.ts';
 import { loadSnapshot } from '../server/retrieval/load-snapshot.ts';
 
 /** Results a question gets. */
@@ -33,7 +33,7 @@ async function rank(path: string): Promise<void> {
   const questions = lines.filter((line) => line.kind === 'query');
   const longer = items.filter((item) => item.text.length > LONGEST_QUESTION).length;
   const toChunk = longer * 2 > items.length ? passageOf : questionOf;
-  const embed = createHashedEmbedder();
+  const embed = createTableEmbedder();
   const parent = await mkdtemp(join(tmpdir(), 'rank-'));
   try {
     const { dir } = await buildSnapshot({ embed }, items.map(toChunk), parent, ({ stage, done, total }) => process.stderr.write(`\r${stage} ${done}/${total}   `));

@@ -67,7 +67,9 @@ export function packVectors(vectors: readonly Float32Array[], texts: readonly st
   return { rows, bytes: packArrays(VECTOR_FORMAT, { rows: quantised, scales, means }) };
 }
 
+/** A text of nothing known stays near to nothing: without this check it would be as near as can be to whatever is least like the mean. */
 function centred(vector: Float32Array, mean: Float32Array): Float32Array {
+  if (vector.every((value) => value === 0)) return vector;
   return toUnitLength(vector.map((value, i) => value - (mean[i] ?? 0)));
 }
 

@@ -49,7 +49,11 @@ it('a sentence that the store refused is not shown, nor is any after it; the rec
   let isBroken = false;
   const db = {
     ...store.db,
-    transaction: ((work) => (isBroken ? Promise.reject(new Error('disk')) : store.db.transaction(work))) satisfies typeof store.db.transaction,
+    transaction: ((work) => {
+      if (!isBroken) return store.db.transaction(work);
+      isBroken = false;
+      return Promise.reject(new Error('disk'));
+    }) satisfies typeof store.db.transaction,
   };
   live = await startLiveApp({ answer: script.answer, db, now: () => time }, store);
   const customer = await connectCustomer(live.url);
@@ -60,7 +64,7 @@ it('a sentence that the store refused is not shown, nor is any after it; the rec
   await customer.seen('text-delta');
   isBroken = true;
   await turn.say('Two. ');
-  isBroken = false;
+  await vi.waitFor(() => expect(isBroken).toBe(false));
   void turn.say('Three. ');
   turn.end();
   await vi.waitFor(() => expect(live?.logged.join('')).toContain('turn not run'));
