@@ -1,12 +1,14 @@
 /** Builds what `npm start` and the tests run: dist/server by tsc, dist/widget by Vite. Does nothing when the sources are the same. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildWidget } from '../widget/build.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
+/** Read by the compiled service beside its code. */
+const TABLE = 'server/retrieval/embedding-table';
 
 interface Part {
   name: string;
@@ -40,6 +42,7 @@ function buildServer(): Promise<void> {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const result = spawnSync(process.execPath, [tsc, '-p', join(ROOT, 'server/tsconfig.json')], { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) throw new Error('The server does not compile; the messages above say where.');
+  cpSync(join(ROOT, TABLE), join(DIST, TABLE), { recursive: true });
   return Promise.resolve();
 }
 

@@ -1,6 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import express from 'express';
-import { Server } from 'socket.io';
 import { createTurnRunner, type TurnRunner } from './chat/turn-runner.ts';
 import type { Deps } from './deps.ts';
 import type { ConversationStatus } from './protocol.ts';
@@ -10,14 +9,16 @@ import { errorPage, noSuchPage } from './http/error-page.ts';
 import { healthRoutes } from './http/health.ts';
 import { metricsRoutes } from './http/metrics-page.ts';
 import { pageRoutes } from './http/pages.ts';
-import { serveCustomers, type CustomerIo } from './sockets/customer.ts';
-import { createFanOut } from './sockets/fan-out.ts';
+import { serveCustomers } from './sockets/customer.ts';
+import { createCatchUp } from './sockets/catch-up.ts';
+import { createFanOut, openConversations } from './sockets/fan-out.ts';
 import { clientAddress, type IsTrusted } from './sockets/client-address.ts';
+import { openIo } from './sockets/open-io.ts';
 import { isAllowedOrigin } from './sockets/origins.ts';
+import { messagesAfter } from './store/messages.ts';
+import { positionsOf } from './store/positions.ts';
 import { watchOutbox } from './store/watch-outbox.ts';
 
-/** Longest frame a client may send: a message of the greatest length, escaped, with room to spare. */
-const MAX_FRAME_BYTES = 200_000;
 /** How long running answers may take to end when the process stops. */
 const DRAIN_MS = 10_000;
 
@@ -33,24 +34,21 @@ export function createApp(deps: Deps): App {
   const pages = createExpress(deps);
   const http = createServer(pages);
   let closing = false;
-  const io: CustomerIo = new Server(http, {
-    serveClient: false,
-    maxHttpBufferSize: MAX_FRAME_BYTES,
-    // Compressing each socket's frames costs 250 KB a socket.
-    perMessageDeflate: false,
-    allowRequest: (request, decide) => decide(null, !closing && isAllowedOrigin(deps.config.allowedOrigins, request)),
-    cors: { origin: [...deps.config.allowedOrigins] },
-    ...(deps.socketAdapter ? { adapter: deps.socketAdapter } : {}),
-  });
-  const processRoom = `process:${deps.newId()}`;
-  if (deps.socketAdapter) io.on('connection', (socket) => void socket.join(processRoom));
-  // What was on its way then is lost: clients come back, each in its own time, and read it from the store.
-  deps.onAdapterBack?.(() => io.sockets.sockets.forEach((socket) => socket.conn.close()));
+  const { allowedOrigins } = deps.config;
+  const io = openIo(http, { allowedOrigins, mayEnter: (request) => !closing && isAllowedOrigin(allowedOrigins, request) });
   const handoffView = async (status: ConversationStatus, id: string) => deps.handoffView({ status, language: await deps.languageOf(id) });
-  const fanOut = createFanOut({ io, handoffView, ...(deps.socketAdapter ? { processRoom } : {}) });
+  const { peers } = deps;
+  const fanOut = createFanOut({ io, handoffView, ...(peers && { peers, onShown: (news) => catchUp?.noteShown(news) }) });
+  const catchUp = peers && createCatchUp({
+    handoffView, log: deps.log, show: fanOut.show, isReachable: peers.isReachable,
+    openConversations: () => openConversations(io),
+    positionsOf: (ids) => positionsOf(deps.db.read, ids),
+    messagesAfter: (conversationId, afterSeq, limit) => messagesAfter(deps.db.read, { conversationId, afterSeq, limit, includePrivate: false }),
+  });
+  catchUp?.start();
   const runner = createTurnRunner({ ...deps, publish: (event) => fanOut.publish(event) });
   const isTrusted = pages.get('trust proxy fn') as IsTrusted;
-  serveCustomers({ ...deps, runner, addressOf: (request) => clientAddress(request, isTrusted) }, io);
+  serveCustomers({ ...deps, runner, addressOf: (request) => clientAddress(request, isTrusted), ...(catchUp && { onRead: catchUp.noteRead }) }, io);
   const outbox = watchOutbox({ db: deps.db, handle: (event) => fanOut.handle(event), log: deps.log });
   return {
     http,
@@ -61,6 +59,7 @@ export function createApp(deps: Deps): App {
       http.close();
       await runner.drain(DRAIN_MS);
       await outbox.stop();
+      await catchUp?.stop();
       fanOut.stop();
       await io.close();
       http.closeAllConnections();

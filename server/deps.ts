@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createAdapter } from '@socket.io/redis-streams-adapter';
-import { createClient, type RedisClientType } from 'redis';
-import type { ServerOptions } from 'socket.io';
 import { answer, type AnswerDeps } from './chat/answer.ts';
 import { createComposer } from './chat/answer-extractive.ts';
 import { createModelAnswerer } from './chat/answer-model.ts';
@@ -22,15 +19,16 @@ import type { PublishDeps } from './content/publish.ts';
 import type { OnProgress } from './content/read-folder.ts';
 import { removeCardSecrets } from './guardrails/card-secrets.ts';
 import { createPolicy } from './guardrails/policy.ts';
-import { AppError } from './errors.ts';
 import type { DocumentDeps } from './http/document.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { BankView, ConversationStatus, HandoffView, WireLanguage } from './protocol.ts';
 import { createEmbedder } from './retrieval/embed.ts';
 import { loadSigningKey } from './signing-key.ts';
+import { connectRedis } from './sockets/connect-redis.ts';
 import type { CustomerDeps } from './sockets/customer.ts';
 import { createLimits } from './sockets/limits.ts';
+import { connectPeers, type Peers } from './sockets/peers.ts';
 import { findConversation } from './store/conversations.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { findVersion, versionChunks } from './store/documents.ts';
@@ -46,9 +44,8 @@ export interface Deps extends Omit<TurnDeps, 'publish'>, Omit<CustomerDeps, 'run
   languageOf: (conversationId: string) => Promise<WireLanguage>;
   readiness: () => Promise<Record<string, boolean>>;
   widgetDir: string;
-  socketAdapter?: ServerOptions['adapter'];
-  /** Calls `listener` each time the adapter's server is back after it was away. */
-  onAdapterBack?: (listener: () => void) => void;
+  /** Only where there are other processes. */
+  peers?: Peers;
   close: () => Promise<void>;
 }
 
@@ -66,7 +63,8 @@ export async function createDeps(config: Config, onProgress: OnProgress): Promis
   const publishing: PublishDeps & { log: Log } = { db, now, embedder, bank, snapshotsDir: join(config.dataDir, 'snapshots'), log };
   await publishOnFirstStart({ ...publishing, knowledgeDir: config.knowledgeDir }, onProgress);
   const index = await openActiveIndex(publishing);
-  const redis = await connectRedis(config.redisUrl, log);
+  const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl, log);
+  const peers = redis && await connectPeers({ redis, newId, log });
   const facts = replyFacts(bank, now());
   const answerDeps = createAnswerDeps(config, { prompts, facts, now, log });
   return {
@@ -84,10 +82,11 @@ export async function createDeps(config: Config, onProgress: OnProgress): Promis
     storedChunks: (chunkId) => storedChunks(db, chunkId),
     readiness: () => readiness(db, index),
     widgetDir: join(PROJECT_ROOT, 'dist/widget'),
-    ...(redis ? { socketAdapter: createAdapter(redis), onAdapterBack: (listener) => void redis.on('ready', listener) } : {}),
+    ...(peers && { peers }),
     async close() {
       await index.close();
       await db.close();
+      await peers?.close();
       await redis?.close();
     },
   };
@@ -101,16 +100,17 @@ export function createAnswerDeps(config: Pick<Config, 'models' | 'turnDeadlineMs
 
 type Welcome = CustomerDeps['welcome'];
 
-/** Names of the model and greetings are the same for everybody: no call to the store on connecting. */
+/** The same for everybody, so it is put together once: opening a window must cost nothing. */
 function createWelcome(deps: { config: Config; prompts: Prompts; facts: ReplyFacts; bank: Bank; now: () => number }): Welcome {
   const { config, prompts, facts, bank, now } = deps;
-  return (language) => ({
+  const welcomes = Object.fromEntries(LANGUAGES.map((language) => [language, {
     bank: bankView(bank, language, now()),
     greeting: `${writeReply({ prompts, facts }, language, 'greeting')}\n${writeReply({ prompts, facts }, language, 'what-it-can-do')}`,
     suggestions: bank.suggestions[language],
     notice: writeReply({ prompts, facts }, language, 'notice'),
     model: config.models[0]?.name ?? null,
-  });
+  }])) as Record<WireLanguage, ReturnType<Welcome>>;
+  return (language) => welcomes[language];
 }
 
 export function replyFacts(bank: Bank, at: number): ReplyFacts {
@@ -134,17 +134,4 @@ async function storedChunks(db: Database, chunkId: string): Promise<Awaited<Retu
 async function readiness(db: Database, index: ActiveIndex): Promise<Record<string, boolean>> {
   const store = await findConversation(db.read, 'none').then(() => true, () => false);
   return { store, index: index.isLoaded() };
-}
-
-/** Redis must be there at the start; later it may go and come back. Without the error listener the process would die with it. */
-async function connectRedis(url: string | undefined, log: Log): Promise<RedisClientType | undefined> {
-  if (url === undefined) return undefined;
-  let wasThere = false;
-  const client: RedisClientType = createClient({ url, socket: { reconnectStrategy: (attempt) => wasThere && Math.min(50 * 2 ** attempt, 2_000) } });
-  client.on('error', (error: unknown) => log.error({ err: error }, 'redis'));
-  await client.connect().catch((cause: unknown) => {
-    throw new AppError('store-unreachable', 'Redis does not answer. Check that it runs and that REDIS_URL names the right host and account.', { cause });
-  });
-  wasThere = true;
-  return client;
 }

@@ -21,6 +21,7 @@ const STATUS = {
   'file-timeout': 422,
   'snapshot-damaged': 500,
   'embedder-failed': 502,
+  'table-damaged': 500,
   'model-failed': 502,
   'store-busy': 503,
   'store-full': 507,

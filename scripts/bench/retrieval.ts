@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildSnapshot } from '../../server/retrieval/build-snapshot.ts';
 import { KeywordIndexBuilder } from '../../server/retrieval/build-keyword-index.ts';
 import type { Chunk } from '../../server/retrieval/chunk.ts';
-import { createHashedEmbedder } from '../../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../../server/retrieval/embed-table.ts';
 import { KeywordIndex } from '../../server/retrieval/keyword-index.ts';
 import { loadSnapshot } from '../../server/retrieval/load-snapshot.ts';
 import { SNAPSHOT_FILES } from '../../server/retrieval/snapshot-manifest.ts';
@@ -20,7 +20,7 @@ const RECALL_QUESTIONS = 200;
 /** What finding costs in CPU time, worker included, and how much of the exact neighbours the graph finds. */
 export async function measureRetrieval(): Promise<Measured[]> {
   const corpus = loadTextCorpus(100_000);
-  const embed = createHashedEmbedder();
+  const embed = createTableEmbedder();
   const short = corpus.questions.filter((question) => question.length <= 30);
   const embedding = await cpuMsEach(() => embed.embed(short, 'query'), short.length);
   const small = { ...corpus, texts: corpus.texts.filter((_, i) => i % 10 === 0) };
@@ -32,7 +32,7 @@ export async function measureRetrieval(): Promise<Measured[]> {
 }
 
 async function measureAt(size: string, corpus: TextCorpus, goals: { words: number; hybrid: number }): Promise<Measured[]> {
-  const embed = createHashedEmbedder();
+  const embed = createTableEmbedder();
   const parent = mkdtempSync(join(tmpdir(), 'openteller-bench-'));
   try {
     const before = process.cpuUsage();
@@ -71,7 +71,7 @@ function measureWords(corpus: TextCorpus): Promise<number> {
 
 /** The share of the ten exact neighbours, by unrounded vectors, that the graph finds. One as near as the tenth is as good: short texts repeat. */
 async function measureRecall(corpus: TextCorpus, graphFile: string): Promise<number> {
-  const embed = createHashedEmbedder();
+  const embed = createTableEmbedder();
   const { rows, bytes } = packVectors(await embed.embed(corpus.texts, 'passage'), corpus.texts, embed.dims);
   const table = new VectorTable(bytes);
   const graph = await openVectorIndex(graphFile, corpus.texts.length, embed.dims);

@@ -2,8 +2,8 @@ import type { Clock, NewId } from '../clock.ts';
 import type { Language } from '../retrieval/chunk.ts';
 import { claimTurn, lockConversation, takeOverClaim, type Conversation } from '../store/conversations.ts';
 import type { Database, Tx } from '../store/database.ts';
-import { latestMessages, unansweredMessages, type StoredMessage } from '../store/messages.ts';
-import { findTurn, startTurn } from '../store/turns.ts';
+import { latestUtterances, unansweredMessages, type StoredMessage, type Utterance } from '../store/messages.ts';
+import { startTurn, turnQuestions } from '../store/turns.ts';
 import type { HistoryEntry } from './turn-input.ts';
 import { cutTurn } from './finish-turn.ts';
 
@@ -43,7 +43,8 @@ export function claimUnanswered(deps: { db: Database; now: Clock; newId: NewId }
     const { epoch } = conversation;
     await startTurn(tx, { id: turnId, conversationId, epoch, upToSeq: last.seq, now });
     return { turnId, conversationId, epoch, language: conversation.language as Language, messages, upToSeq: last.seq, history: await readHistory(tx, conversation, messages) };
-  });
+    // Nobody sees a claim. The first sentence's commit takes it along, and without one the messages are still unanswered.
+  }, { isForgettable: true });
 }
 
 async function takeClaim(deps: { newId: NewId }, tx: Tx, conversation: Conversation, next: { turnId: string; now: number }): Promise<boolean> {
@@ -59,7 +60,7 @@ async function takeClaim(deps: { newId: NewId }, tx: Tx, conversation: Conversat
 /** All that was said before, without `unanswered`: an answer may stand behind a question that came while it was being given. */
 async function readHistory(tx: Tx, conversation: Conversation, unanswered: readonly StoredMessage[]): Promise<HistoryEntry[]> {
   const isOpen = new Set(unanswered.map((message) => message.id));
-  const latest = await latestMessages(tx, { conversationId: conversation.id, afterSeq: conversation.historyFromSeq, upToSeq: conversation.lastSeq, limit: HISTORY_MESSAGES + unanswered.length });
+  const latest = await latestUtterances(tx, { conversationId: conversation.id, afterSeq: conversation.historyFromSeq, upToSeq: conversation.lastSeq, limit: HISTORY_MESSAGES + unanswered.length });
   const rows = latest.filter((row) => !isOpen.has(row.id));
   const spoken = rows.flatMap((row): HistoryEntry[] => (row.role === 'notice' ? [] : [{ role: row.role, text: row.text }]));
   const questions = await lastQuestions(tx, rows);
@@ -69,8 +70,7 @@ async function readHistory(tx: Tx, conversation: Conversation, unanswered: reado
 }
 
 /** The standalone questions that the last answer was given to: what "and the gold card?" is about. */
-async function lastQuestions(tx: Tx, rows: readonly StoredMessage[]): Promise<string[] | undefined> {
-  const turnId = rows.findLast((row) => row.role === 'assistant')?.turnId;
-  const record = turnId === undefined ? null : (await findTurn(tx, turnId))?.record;
-  return (record as { questions?: string[] } | null)?.questions;
+async function lastQuestions(tx: Tx, rows: readonly Utterance[]): Promise<string[] | null> {
+  const turnId = rows.findLast((row) => row.role === 'assistant')?.turnId ?? null;
+  return turnId === null ? null : turnQuestions(tx, turnId);
 }

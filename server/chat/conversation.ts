@@ -5,7 +5,7 @@ import { MAX_MESSAGE_LENGTH, type ConversationStatus, type ConversationView, typ
 import { createConversation, findConversation, findOpenConversation, lockConversation, lockVisitor, markAnswered, releaseClaim, type Conversation } from '../store/conversations.ts';
 import type { Database, Executor, Tx } from '../store/database.ts';
 import { endHandoff, findOpenHandoff } from '../store/handoffs.ts';
-import { insertCustomerMessage, latestMessages, messagesAfter, rateMessage } from '../store/messages.ts';
+import { insertCustomerMessage, latestUtterances, messagesAfter, rateMessage } from '../store/messages.ts';
 import { append } from '../store/outbox.ts';
 import { findTurn } from '../store/turns.ts';
 import { cutTurn, handOver, shownCitations, shownText } from './finish-turn.ts';
@@ -67,15 +67,15 @@ export async function receiveCustomerMessage(deps: ConversationDeps, input: Aske
   if (input.text.length > MAX_MESSAGE_LENGTH) throw new AppError('message-too-long', `A message has at most ${MAX_MESSAGE_LENGTH} characters.`);
   const written = input.text.replace(/\0|\p{Surrogate}/gu, (character) => (character === '\0' ? '' : '\ufffd'));
   if (written.trim() === '') throw new AppError('bad-input', 'The message is empty.');
-  const conversation = await ownConversation(deps.db.read, input);
-  const { text, removed } = deps.removeCardSecrets(written, await recentCustomerTexts(deps.db.read, conversation));
-  const { message, isNew } = await deps.db.transaction(async (tx) => {
+  const { message, isNew, removed } = await deps.db.transaction(async (tx) => {
+    const conversation = await lockConversation(tx, conversationId);
+    checkIsOwn(conversation, input);
+    const { text, removed } = deps.removeCardSecrets(written, await recentCustomerTexts(tx, conversation));
     const stored = await insertCustomerMessage(tx, { id: deps.newId(), conversationId, clientMessageId, text, now: deps.now(), extra: removed.length > 0 ? { removed } : {} });
-    if (!stored.isNew) return stored;
-    const current = await lockConversation(tx, conversationId);
-    const reopened = current?.status === 'closed' ? await setStatus(tx, { conversationId, from: 'closed', to: 'bot', actor: `customer:${input.visitorId}`, at: deps.now() }) : null;
-    await append(tx, { topic: 'message-added', conversationId, payload: { conversationId, epoch: reopened ?? current?.epoch ?? 0, message: stored.message }, now: deps.now() });
-    return stored;
+    if (!stored.isNew) return { ...stored, removed };
+    const reopened = conversation.status === 'closed' ? await setStatus(tx, { conversationId, from: 'closed', to: 'bot', actor: `customer:${input.visitorId}`, at: deps.now() }) : null;
+    await append(tx, { topic: 'message-added', conversationId, payload: { conversationId, epoch: reopened ?? conversation.epoch, message: stored.message }, now: deps.now() });
+    return { ...stored, removed };
   });
   if (isNew) {
     deps.metrics.messages.inc({ role: 'customer' });
@@ -165,9 +165,13 @@ async function endClaimedTurn(deps: ConversationDeps, tx: Tx, conversation: Conv
 
 async function ownConversation(db: Executor, input: Asked): Promise<Conversation> {
   const conversation = await findConversation(db, input.conversationId);
+  checkIsOwn(conversation, input);
+  return conversation;
+}
+
+function checkIsOwn(conversation: Conversation | null, input: Asked): asserts conversation is Conversation {
   // Somebody else's and none at all look the same, so that ids can't be tried out.
   if (conversation?.visitorId !== input.visitorId) throw notFound();
-  return conversation;
 }
 
 function notFound(): AppError {
@@ -175,7 +179,7 @@ function notFound(): AppError {
 }
 
 async function recentCustomerTexts(db: Executor, conversation: Conversation): Promise<string[]> {
-  const rows = await latestMessages(db, { conversationId: conversation.id, afterSeq: 0, upToSeq: conversation.lastSeq, limit: SECRET_CONTEXT });
+  const rows = await latestUtterances(db, { conversationId: conversation.id, afterSeq: 0, upToSeq: conversation.lastSeq, limit: SECRET_CONTEXT });
   return rows.filter((row) => row.role === 'customer').map((row) => row.text);
 }
 

@@ -1,29 +1,39 @@
 import type { NewId } from '../clock.ts';
 import type { Ending, TurnEvent } from '../protocol.ts';
 import { lockConversation, markAnswered, releaseClaim } from '../store/conversations.ts';
-import type { Database, Tx } from '../store/database.ts';
+import { runAfterCommit, type Database, type Tx } from '../store/database.ts';
 import { insertHandoff } from '../store/handoffs.ts';
 import { insertMessage, type MessageExtra, type StoredMessage } from '../store/messages.ts';
 import { append } from '../store/outbox.ts';
 import { endTurn, findTurn, type Turn } from '../store/turns.ts';
 import type { ClaimedTurn } from './claim-turn.ts';
+import type { Unshown } from './release-writer.ts';
 import { setStatus } from './status.ts';
 
 export type TurnEnd = Extract<TurnEvent, { type: 'turn-end' }>;
 
+/** What a turn came to: the answer, its record, and the sentences of it that are not on record yet. */
+export interface TurnResult {
+  end: TurnEnd;
+  record: unknown;
+  rest: Unshown;
+}
+
 /**
- * Writes the answer, its record, the release of the claim and, where asked for, the handoff, in one transaction.
+ * Writes the answer, its record, the release of the claim and, where asked for, the handoff, in one transaction; then the rest is shown.
  * `lost` when the claim or the epoch was: then nothing is written, somebody else speaks for this conversation now.
  * `more` when messages came that this answer is not about.
  */
-export function finishTurn(deps: { db: Database; newId: NewId }, turn: ClaimedTurn, end: TurnEnd, record: unknown, now: number): Promise<'answered' | 'more' | 'lost'> {
+export function finishTurn(deps: { db: Database; newId: NewId }, turn: ClaimedTurn, { end, record, rest }: TurnResult, now: number): Promise<'answered' | 'more' | 'lost'> {
   const { turnId, conversationId, epoch } = turn;
   return deps.db.transaction(async (tx) => {
     const conversation = await lockConversation(tx, conversationId);
     if (conversation?.claimTurnId !== turnId || conversation.epoch !== epoch) return 'lost';
     await releaseClaim(tx, { conversationId, turnId, now });
     await markAnswered(tx, { conversationId, upToSeq: turn.upToSeq });
-    await endTurn(tx, { turnId, record, ending: end.ending, now });
+    await endTurn(tx, { turnId, record, ending: end.ending, now, released: rest.sentences });
+    // Before the event of the end, which is told after the commit too.
+    runAfterCommit(tx, rest.show);
     await addAnswer(deps, tx, { turnId, conversationId, epoch, text: end.text, extra: extraOf(end), now });
     if (end.handoff) await handOver(deps, tx, { conversationId, from: 'bot', actor: 'system:turn', ...end.handoff, now });
     return conversation.lastCustomerSeq > turn.upToSeq ? 'more' : 'answered';

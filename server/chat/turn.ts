@@ -51,16 +51,17 @@ export async function runTurn(deps: TurnDeps, conversationId: string, control: T
   deps.publish({ name: 'turn-start', conversationId, turnId, epoch });
   const writer = createReleaseWriter({
     db: deps.db,
-    show: (sentence, offset) => deps.publish({ name: 'text-delta', conversationId, turnId, epoch, offset, ...sentence }),
+    show: (piece, offset) => deps.publish({ name: 'text-delta', conversationId, turnId, epoch, offset, ...piece }),
     onLost: () => control.abort.abort(),
   }, turn);
   control.hasStarted = () => writer.hasStarted();
   const heartbeat = setInterval(() => void keepClaim(deps, turn, control), LEASE_MS / 3);
   try {
     const { end, record } = await deps.withIndex((index) => collectAnswer(deps, turn, { index, writer, control }));
-    if (!(await writer.flush())) return 'lost';
+    const rest = await writer.end();
+    if (!rest) return 'lost';
     if (control.abort.signal.aborted) return 'aborted';
-    const finished = await finishTurn(deps, turn, end, record, deps.now());
+    const finished = await finishTurn(deps, turn, { end, record, rest }, deps.now());
     if (finished === 'lost') return 'lost';
     deps.metrics.turns.inc({ answerer: end.answerer, outcome: end.outcome, ending: end.ending });
     deps.metrics.turnSeconds.observe({ answerer: end.answerer }, (deps.now() - startedAt) / 1000);
@@ -92,7 +93,7 @@ async function collectAnswer(deps: TurnDeps, turn: ClaimedTurn, run: { index: Se
 
 async function keepClaim(deps: TurnDeps, turn: ClaimedTurn, control: TurnControl): Promise<void> {
   try {
-    const kept = await deps.db.transaction((tx) => renewClaim(tx, { conversationId: turn.conversationId, turnId: turn.turnId, expiresAt: deps.now() + LEASE_MS }));
+    const kept = await deps.db.transaction((tx) => renewClaim(tx, { conversationId: turn.conversationId, turnId: turn.turnId, expiresAt: deps.now() + LEASE_MS }), { isForgettable: true });
     if (!kept) control.abort.abort();
   } catch (error) {
     // The store is away: the lease runs out by itself, and nothing can be shown without it.

@@ -1,4 +1,5 @@
 import type { Cell, Language } from '../retrieval/chunk.ts';
+import { cleanLine } from './clean.ts';
 import type { Block, LabelledRow } from './parse/block.ts';
 import { takeMarkers } from './parse/footnotes.ts';
 
@@ -32,7 +33,8 @@ function readRow(table: Table, row: LabelledRow, find: (marker: string) => Note 
   const strip = (text: string): string => {
     const taken = takeMarkers(text, (marker) => find(marker) !== undefined);
     markers.push(...taken.markers);
-    return taken.text;
+    // A mark parts characters that belong together: 收 费⁽¹⁾.
+    return taken.markers.length === 0 ? taken.text : cleanLine(taken.text);
   };
   const tableTitle = strip(table.title);
   const group = row.group.map(strip);
@@ -49,7 +51,8 @@ function rowText(cells: readonly Cell[], language: Language): string {
 
 /**
  * The note that a marker points at: the nearest after the table. With pages, numbering starts anew on many of them, so only
- * the row's own page counts; when that has no notes at all, those at the end of the table or of the document do.
+ * the row's own page counts; when that has no notes at all, those at the end of the table or of the document do. Text below
+ * the table may be notes whose marks are pictures: then a mark that is explained on several other pages stays unexplained.
  */
 function findNote(blocks: readonly Block[], at: number, marker: string, page: number | null): Note | undefined {
   const notes = blocks.filter((block): block is Note => block.kind === 'note' && block.marker !== '');
@@ -58,6 +61,8 @@ function findNote(blocks: readonly Block[], at: number, marker: string, page: nu
   const onPage = notes.filter((note) => note.page === page);
   // A table that goes on from the page before may point at that page's notes.
   if (onPage.length > 0) return after.find((note) => note.page === page) ?? onPage.findLast((note) => note.marker === marker) ?? notes.find((note) => note.page === page - 1 && note.marker === marker);
+  const isBelow = blocks.slice(at + 1).some((block) => block.page === page && (block.kind === 'paragraph' || block.kind === 'item'));
+  if (isBelow && new Set(notes.filter((note) => note.marker === marker).map((note) => note.page)).size > 1) return undefined;
   const nextPage = notes.find((note) => (note.page ?? 0) > page)?.page;
   return after.find((note) => note.page === nextPage) ?? after.find((note) => note.page === notes.at(-1)?.page);
 }

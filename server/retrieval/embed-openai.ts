@@ -32,7 +32,6 @@ export async function createOpenAiEmbedder(endpoint: EmbeddingEndpoint, limits: 
   return {
     id: `openai:${endpoint.name}:${dims}`,
     dims,
-    knowsMeaning: true,
     async embed(texts, kind, signal) {
       if (texts.length === 0) return [];
       const deadline = AbortSignal.timeout(kind === 'query' ? queryTimeoutMs : passageTimeoutMs);

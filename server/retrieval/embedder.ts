@@ -9,8 +9,6 @@ import { AppError } from '../errors.ts';
 export interface Embedder {
   readonly id: string;
   readonly dims: number;
-  /** Whether texts of one meaning but other words come near to each other. If not, a vector adds to words instead of leading them. */
-  readonly knowsMeaning: boolean;
   embed(texts: readonly string[], kind: 'query' | 'passage', signal?: AbortSignal): Promise<Float32Array[]>;
 }
 

@@ -18,12 +18,10 @@ export interface SnapshotParts {
 }
 
 /**
- * Shares of the fused score. The first are for the built-in embedder, chosen on 70 % of the development questions (by hash of their ids) and
- * on the sample bank's open golden cases, checked on the rest: hashed spellings add to words but don't lead them, and a body's third keeps
- * short questions of an FAQ from outranking the table row or the passage that has the answer. A trained model's cosine earns the larger share.
+ * Shares of the fused score: meaning leads, words settle what meaning leaves open. Chosen on 70 % of the development questions (by hash of their
+ * ids), checked on the rest; between .6 and .8 of all the vector's share hardly matters.
  */
-const SHARES_OF_SPELLING = { keyword: 0.4, vector: 0.3, body: 0.3 };
-const SHARES_OF_MEANING = { keyword: 0.25, vector: 0.58, body: 0.17 };
+const SHARES = { keyword: 0.25, vector: 0.58, body: 0.17 };
 /** Entries taken from each side before fusion. */
 const POOL = 100;
 /** Hidden chunks that each side adds to the trace. */
@@ -49,7 +47,6 @@ export function createRetrieve(
   parts: SnapshotParts,
 ): (request: RetrievalRequest) => Promise<Retrieval> {
   const { chunks, chunkOfEntry } = parts;
-  const shares = deps.embed.knowsMeaning ? SHARES_OF_MEANING : SHARES_OF_SPELLING;
   const firstEntry = new Uint32Array(chunks.count);
   for (let entry = chunkOfEntry.length - 1; entry >= 0; entry--) firstEntry[chunkOfEntry[entry] ?? 0] = entry;
 
@@ -71,7 +68,7 @@ export function createRetrieve(
     const byBody = parts.bodies.best(pool / 4, HIDDEN_SHOWN, (chunk) => reasonOf(chunk) === null);
     const entries = new Set([...Array.from(near?.entries ?? []), ...byWording.visible, ...byWording.hidden]);
     for (const chunk of [...byBody.visible, ...byBody.hidden]) entries.add(firstEntry[chunk] ?? 0);
-    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, shares, near, entry));
+    const ranked = rankChunks(entries, (entry) => scoreEntry(parts, near, entry));
     for (const candidate of ranked) candidate.hidden = reasonOf(candidate.number);
     const ahead = (candidate: Ranked) => (chunks.languageOf(candidate.number) === request.language ? candidate.fused + OWN_LANGUAGE : candidate.fused);
     ranked.sort((a, b) => ahead(b) - ahead(a) || a.number - b.number);
@@ -79,14 +76,14 @@ export function createRetrieve(
   };
 }
 
-function scoreEntry(parts: SnapshotParts, shares: typeof SHARES_OF_SPELLING, near: Nearness | undefined, entry: number): Ranked {
+function scoreEntry(parts: SnapshotParts, near: Nearness | undefined, entry: number): Ranked {
   const number = parts.chunkOfEntry[entry] ?? 0;
   const keyword = Math.min(1, parts.wordings.scoreOf(entry));
   const body = Math.min(1, parts.bodies.scoreOf(number));
   const vector = near ? Math.min(1, Math.max(0, parts.vectors.cosine(near.query, entry))) : 0;
-  const byWords = shares.keyword * keyword + shares.body * body;
+  const byWords = SHARES.keyword * keyword + SHARES.body * body;
   // Without vectors the words' share is stretched to the whole, so that thresholds keep their meaning.
-  const fused = near ? byWords + shares.vector * vector : byWords / (1 - shares.vector);
+  const fused = near ? byWords + SHARES.vector * vector : byWords / (1 - SHARES.vector);
   return { number, keyword, vector, fused, hidden: null };
 }
 

@@ -36,6 +36,17 @@ export class VectorTable {
     return centred(vector, meanFor(this.#means, text));
   }
 
+  /** How much a vector, not centred, is about what all texts of its language here are about: its cosine with their mean. 0 where there are none. */
+  matter(vector: Float32Array, text: string): number {
+    const mean = meanFor(this.#means, text);
+    let [product, squares] = [0, 0];
+    for (let i = 0; i < vector.length; i++) {
+      product += (vector[i] ?? 0) * (mean[i] ?? 0);
+      squares += (mean[i] ?? 0) ** 2;
+    }
+    return squares === 0 ? 0 : product / Math.sqrt(squares);
+  }
+
   /** The cosine of a centred vector and row `row`, -1 to 1. */
   cosine(query: Float32Array, row: number): number {
     const rows = this.#rows;
@@ -67,7 +78,9 @@ export function packVectors(vectors: readonly Float32Array[], texts: readonly st
   return { rows, bytes: packArrays(VECTOR_FORMAT, { rows: quantised, scales, means }) };
 }
 
+/** A text of nothing known stays near to nothing: without this check it would be as near as can be to whatever is least like the mean. */
 function centred(vector: Float32Array, mean: Float32Array): Float32Array {
+  if (vector.every((value) => value === 0)) return vector;
   return toUnitLength(vector.map((value, i) => value - (mean[i] ?? 0)));
 }
 

@@ -1,11 +1,14 @@
 import type { DefaultEventsMap, Server } from 'socket.io';
 import type { LiveEvent } from '../chat/turn.ts';
-import type { Citation, ConversationStatus, HandoffView, ServerEvents, WireMessage } from '../protocol.ts';
+import type { ConversationStatus, HandoffView, ServerEvents, WireMessage } from '../protocol.ts';
+import type { News, Peers } from './peers.ts';
 
 /** One tick for all streams: a timer a stream costs a third more CPU. */
 const TICK_MS = 33;
+/** Turns that were begun and whose end was not seen; more than can run at once. */
+const MAX_BEGUN = 10_000;
 
-export type CustomerServer = Pick<Server<DefaultEventsMap, ServerEvents>, 'to' | 'local'>;
+export type CustomerServer = Pick<Server<DefaultEventsMap, ServerEvents>, 'to'>;
 
 export interface OutboxEvent {
   topic: string;
@@ -19,87 +22,159 @@ export interface FanOut {
   publish(event: LiveEvent): void;
   /** Durable events, after what was published before them. Told twice, they change nothing: clients know messages by id and owners by epoch. */
   handle(event: OutboxEvent): Promise<void>;
+  /** Shows something to the windows of this process only. */
+  show: (news: News) => void;
   stop(): void;
 }
 
 export interface FanOutDeps {
   io: CustomerServer;
   handoffView: (status: ConversationStatus, conversationId: string) => Promise<HandoffView>;
-  /** The room that every socket of this process is in; only where there are other processes. */
-  processRoom?: string;
+  /** Only where there are other processes. */
+  peers?: Peers;
+  /** Hears what the windows of this process were shown, deltas apart. */
+  onShown?: (news: News) => void;
 }
 
+type Delta = Extract<News, { name: 'text-delta' }>['event'];
 interface Pending {
-  conversationId: string;
-  turnId: string;
-  epoch: number;
-  offset: number;
-  text: string;
-  citations: Citation[];
+  delta: Delta;
+  /** Whether the turn runs here: what others told us is not told to them again. */
+  isOurs: boolean;
 }
 
-export const roomOf = (conversationId: string): string => `conversation:${conversationId}`;
+const ROOM = 'conversation:';
+
+export const roomOf = (conversationId: string): string => `${ROOM}${conversationId}`;
+
+/** Conversations with a window at this process. */
+export function openConversations(io: Pick<Server, 'of'>): string[] {
+  return [...io.of('/').adapter.rooms.keys()].flatMap((room) => (room.startsWith(ROOM) ? [room.slice(ROOM.length)] : []));
+}
 
 export function createFanOut(deps: FanOutDeps): FanOut {
+  const { io, peers } = deps;
   const pending = new Map<string, Pending>();
+  /** The turn that windows of a conversation were last told of. */
+  const begun = new Map<string, string>();
+  let forPeers: News[] = [];
   let timer: NodeJS.Timeout | undefined;
 
-  /** Our own sockets hear at once, also while Redis is away; the adapter would let them wait for it. */
-  function audience(conversationId: string) {
-    const room = roomOf(conversationId);
-    return deps.processRoom === undefined ? [deps.io.to(room)] : [deps.io.local.to(room), deps.io.to(room).except(deps.processRoom)];
+  function send({ name, event }: News): void {
+    const room = io.to(roomOf(event.conversationId));
+    const to = name === 'text-delta' ? room.volatile : room;
+    // The pair is right by the type of News, which socket.io's overloads can't follow.
+    (to as unknown as { emit(name: string, event: object): void }).emit(name, event);
+  }
+
+  function show(news: News): void {
+    if (news.name === 'turn-start') noteBegin(news.event);
+    else if (news.name === 'turn-end') endBegun(news.event);
+    send(news);
+    if (news.name !== 'text-delta') deps.onShown?.(news);
+  }
+
+  function noteBegin({ conversationId, turnId }: { conversationId: string; turnId: string }): void {
+    begun.delete(conversationId);
+    begun.set(conversationId, turnId);
+    for (const oldest of begun.keys()) {
+      if (begun.size <= MAX_BEGUN) break;
+      begun.delete(oldest);
+    }
+  }
+
+  /** A turn that lost its claim to this one never ends: windows that were told of it last would wait for it. */
+  function endBegun({ conversationId, turnId, epoch }: Extract<News, { name: 'turn-end' }>['event']): void {
+    const last = begun.get(conversationId);
+    if (last !== undefined && last !== turnId) send({ name: 'turn-start', event: { conversationId, turnId, epoch } });
+    begun.delete(conversationId);
   }
 
   function flush(turnId: string): void {
-    const delta = pending.get(turnId);
-    if (!delta) return;
+    const waiting = pending.get(turnId);
+    if (!waiting) return;
     pending.delete(turnId);
-    for (const room of audience(delta.conversationId)) room.volatile.emit('text-delta', delta);
+    const news: News = { name: 'text-delta', event: waiting.delta };
+    send(news);
+    if (waiting.isOurs) leaveForPeers(news);
   }
 
   function tick(): void {
-    for (const turnId of [...pending.keys()]) flush(turnId);
     timer = undefined;
+    for (const turnId of [...pending.keys()]) flush(turnId);
+    tellPeers();
   }
 
-  function addDelta(event: Extract<LiveEvent, { name: 'text-delta' }>): void {
-    const { conversationId, turnId, epoch, offset, text, citations } = event;
-    const delta = pending.get(turnId);
-    if (delta) {
-      delta.text += text;
-      delta.citations = [...delta.citations, ...citations];
+  function leaveForPeers(news: News): void {
+    if (!peers) return;
+    forPeers.push(news);
+    timer ??= setTimeout(tick, TICK_MS);
+  }
+
+  function tellPeers(): void {
+    if (forPeers.length === 0) return;
+    const news = forPeers;
+    forPeers = [];
+    peers?.tell(news);
+  }
+
+  function addDelta(event: Delta, isOurs: boolean): void {
+    const waiting = pending.get(event.turnId);
+    if (waiting && waiting.delta.offset + waiting.delta.text.length === event.offset) {
+      waiting.delta.text += event.text;
+      waiting.delta.citations = [...waiting.delta.citations, ...event.citations];
       return;
     }
-    pending.set(turnId, { conversationId, turnId, epoch, offset, text, citations });
-    // The first words of an answer don't wait for the tick.
-    if (offset === 0) flush(turnId);
+    flush(event.turnId);
+    const { conversationId, turnId, epoch, offset, text, citations } = event;
+    pending.set(turnId, { delta: { conversationId, turnId, epoch, offset, text, citations }, isOurs });
+    // The first words of an answer don't wait for the tick. Those of another process came together with the beginning of
+    // the turn, and a volatile event right behind another one is dropped.
+    if (isOurs && offset === 0) flush(turnId);
     else timer ??= setTimeout(tick, TICK_MS);
   }
+
+  /** To the windows here at once, then to the others: nobody waits for Redis. */
+  function tell(news: News): void {
+    show(news);
+    leaveForPeers(news);
+  }
+
+  peers?.listen((all) => {
+    for (const news of all) {
+      if (news.name === 'text-delta') {
+        addDelta(news.event, false);
+        continue;
+      }
+      if (news.name === 'turn-end') flush(news.event.turnId);
+      show(news);
+    }
+  });
 
   return {
     publish(event) {
       if (event.name === 'text-delta') {
-        addDelta(event);
+        addDelta(event, true);
         return;
       }
       const { conversationId, turnId, epoch } = event;
-      for (const room of audience(conversationId)) room.volatile.emit('turn-start', { conversationId, turnId, epoch });
+      tell({ name: 'turn-start', event: { conversationId, turnId, epoch } });
     },
     async handle({ topic, conversationId, payload }) {
       if (conversationId === null) return;
       if (topic === 'message-added') {
-        const event = payload as { conversationId: string; epoch: number; message: WireMessage };
-        for (const room of audience(conversationId)) room.emit('message-added', event);
+        tell({ name: topic, event: payload as { conversationId: string; epoch: number; message: WireMessage } });
       } else if (topic === 'turn-end') {
         const event = payload as { conversationId: string; turnId: string; epoch: number; message: WireMessage };
         flush(event.turnId);
-        for (const room of audience(conversationId)) room.emit('turn-end', event);
+        tell({ name: topic, event });
       } else if (topic === 'handoff-changed') {
         const { status, epoch } = payload as { status: ConversationStatus; epoch: number };
-        const event = { conversationId, epoch, status, handoff: await deps.handoffView(status, conversationId) };
-        for (const room of audience(conversationId)) room.emit('handoff-changed', event);
+        tell({ name: topic, event: { conversationId, epoch, status, handoff: await deps.handoffView(status, conversationId) } });
       }
+      tellPeers();
     },
+    show,
     stop() {
       clearTimeout(timer);
       pending.clear();

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { ConversationStatus } from '../protocol.ts';
 import { isPostgres, type Executor, type Tx } from './database.ts';
+import { prepareQuery, prepareWrite } from './prepare-query.ts';
 import type { Conversations } from './schema.ts';
 import { wasChanged } from './was-changed.ts';
 
@@ -35,15 +36,19 @@ export async function createConversation(tx: Tx, input: { id: string; visitorId:
 }
 
 export async function findConversation(db: Executor, id: string): Promise<Conversation | null> {
-  const row = await db.selectFrom('conversations').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await selectOne(db, { id });
   return row ? toConversation(row) : null;
 }
 
+const selectOne = prepareQuery((db, { id }: { id: string }) => db.selectFrom('conversations').selectAll().where('id', '=', id));
+
 /** The same, held until `tx` ends: nobody changes it in between. For decisions that need more than one statement. */
 export async function lockConversation(tx: Tx, id: string): Promise<Conversation | null> {
-  const row = await tx.selectFrom('conversations').selectAll().where('id', '=', id).$if(isPostgres(tx), (query) => query.forNoKeyUpdate()).executeTakeFirst();
+  const [row] = await selectLocked(tx, { id });
   return row ? toConversation(row) : null;
 }
+
+const selectLocked = prepareQuery((db, { id }: { id: string }) => db.selectFrom('conversations').selectAll().where('id', '=', id).$if(isPostgres(db), (query) => query.forNoKeyUpdate()));
 
 /** The visitor's newest conversation that is not closed. */
 export async function findOpenConversation(db: Executor, visitorId: string): Promise<Conversation | null> {
@@ -71,14 +76,22 @@ export async function casStatus(tx: Tx, input: { id: string; from: ConversationS
 }
 
 /** Takes the one active turn of a conversation that the bot owns. False when another turn has it, or the owner changed. */
-export async function claimTurn(tx: Tx, input: { conversationId: string; turnId: string; expiresAt: number; now: number; epoch: number }): Promise<boolean> {
-  const result = await tx.updateTable('conversations')
-    .set({ claim_turn_id: input.turnId, claim_expires_at: input.expiresAt })
-    .where('id', '=', input.conversationId).where('status', '=', 'bot').where('epoch', '=', input.epoch)
-    .where((eb) => eb.or([eb('claim_turn_id', 'is', null), eb('claim_expires_at', '<=', input.now)]))
-    .executeTakeFirst();
-  return wasChanged(result);
+export function claimTurn(tx: Tx, input: Claim): Promise<boolean> {
+  return updateClaim(tx, input);
 }
+
+interface Claim {
+  conversationId: string;
+  turnId: string;
+  expiresAt: number;
+  now: number;
+  epoch: number;
+}
+
+const updateClaim = prepareWrite((db, claim: Claim) => db.updateTable('conversations')
+  .set({ claim_turn_id: claim.turnId, claim_expires_at: claim.expiresAt })
+  .where('id', '=', claim.conversationId).where('status', '=', 'bot').where('epoch', '=', claim.epoch)
+  .where((eb) => eb.or([eb('claim_turn_id', 'is', null), eb('claim_expires_at', '<=', claim.now)])));
 
 /**
  * Moves the claim from a turn that has shown nothing yet to a new turn, which then answers its messages too.
@@ -104,11 +117,13 @@ export async function renewClaim(tx: Tx, input: { conversationId: string; turnId
 }
 
 /** Gives the claim back. False when the turn had lost it: then somebody else speaks for this conversation now. */
-export async function releaseClaim(tx: Tx, input: { conversationId: string; turnId: string; now: number }): Promise<boolean> {
-  const result = await tx.updateTable('conversations').set({ claim_turn_id: null, claim_expires_at: null, updated_at: input.now })
-    .where('id', '=', input.conversationId).where('claim_turn_id', '=', input.turnId).executeTakeFirst();
-  return wasChanged(result);
+export function releaseClaim(tx: Tx, input: { conversationId: string; turnId: string; now: number }): Promise<boolean> {
+  return clearClaim(tx, input);
 }
+
+const clearClaim = prepareWrite((db, claim: { conversationId: string; turnId: string; now: number }) => db.updateTable('conversations')
+  .set({ claim_turn_id: null, claim_expires_at: null, updated_at: claim.now })
+  .where('id', '=', claim.conversationId).where('claim_turn_id', '=', claim.turnId));
 
 /** Takes the process of every claim for dead, where the caller knows that there is no other. */
 export async function expireClaims(tx: Tx, now: number): Promise<void> {
@@ -117,9 +132,11 @@ export async function expireClaims(tx: Tx, now: number): Promise<void> {
 
 /** Notes that customer messages up to `upToSeq` are answered, or are a person's to answer. Never goes back. */
 export async function markAnswered(tx: Tx, input: { conversationId: string; upToSeq: number }): Promise<void> {
-  await tx.updateTable('conversations').set({ answered_seq: input.upToSeq })
-    .where('id', '=', input.conversationId).where('answered_seq', '<', input.upToSeq).execute();
+  await raiseAnswered(tx, input);
 }
+
+const raiseAnswered = prepareWrite((db, answered: { conversationId: string; upToSeq: number }) => db.updateTable('conversations')
+  .set({ answered_seq: answered.upToSeq }).where('id', '=', answered.conversationId).where('answered_seq', '<', answered.upToSeq));
 
 /** Lets the history that enters prompts begin after `seq`. */
 export async function startHistoryAfter(tx: Tx, input: { conversationId: string; seq: number }): Promise<void> {

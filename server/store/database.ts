@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { PostgresAdapter, type Kysely, type Transaction } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +12,14 @@ export type Executor = Kysely<Schema>;
 /** What functions that write take. The type is the guard: `database.read` does not fit. */
 export type Tx = Transaction<Schema>;
 
+export interface TransactionOptions {
+  /**
+   * For what may as well never have happened, as long as nobody was told of it: a loss of power may undo the commit, but only
+   * together with all that was committed after it. Saves the wait for the disk. The end of the process undoes nothing.
+   */
+  isForgettable?: boolean;
+}
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   /** Sees what is committed, and nothing else. */
@@ -22,7 +29,7 @@ export interface Database {
    * `work` may wait for the store only (no model, no timer, no socket): on SQLite it would hold up every writer, so it is rejected there.
    * On PostgreSQL it may run again after a deadlock: what it does besides writing must be harmless when repeated.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `listener` after each commit of this process with the values that its transaction left by `tellAfterCommit(tx, value)`. Returns the way to stop. */
   onCommitted(listener: (values: readonly unknown[]) => void): () => void;
   /** Finishes what was begun. Later calls fail. */
@@ -33,7 +40,8 @@ export interface Database {
 export interface Engine {
   readonly engine: Database['engine'];
   readonly read: Executor;
-  runTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Rejects when the work of another transaction waits for it: that one would wait for itself. */
+  runTransaction<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -65,11 +73,22 @@ function openEngine(options: DatabaseOptions): Promise<Engine> {
   throw new AppError('bad-config', 'DATABASE_URL must be sqlite:PATH or postgres://ACCOUNT:PASSWORD@HOST/DATABASE.');
 }
 
-const valuesOf = new WeakMap<Tx, unknown[]>();
+/** What a transaction leaves for the time after its commit; one that fails leaves nothing. */
+interface Left {
+  values: unknown[];
+  runs: (() => void)[];
+}
 
-/** Leaves `value` for the listeners of this process, who get it once `tx` is committed; a transaction that fails tells nobody. */
+const leftBy = new WeakMap<Tx, Left>();
+
+/** Leaves `value` for the listeners of this process, who get it once `tx` is committed. */
 export function tellAfterCommit(tx: Tx, value: unknown): void {
-  valuesOf.get(tx)?.push(value);
+  leftBy.get(tx)?.values.push(value);
+}
+
+/** Calls `run` once `tx` is committed, before the listeners hear of it. */
+export function runAfterCommit(tx: Tx, run: () => void): void {
+  leftBy.get(tx)?.runs.push(run);
 }
 
 /** For the few places where PostgreSQL must lock a row that SQLite's single writer already owns. */
@@ -79,28 +98,20 @@ export function isPostgres(db: Executor): boolean {
 
 function createDatabase(engine: Engine): Database {
   const listeners = new Set<(values: readonly unknown[]) => void>();
-  const inside = new AsyncLocalStorage<{ open: boolean }>();
   return {
     engine: engine.engine,
     read: engine.read,
-    async transaction(work) {
-      // A transaction that waits for another one of the same code path would wait forever on SQLite.
-      if (inside.getStore()?.open) throw new Error('A transaction was begun inside another one. Pass the outer `tx` on instead.');
-      const scope = { open: true };
-      let values: unknown[] = [];
-      try {
-        const value = await engine.runTransaction((tx) => {
-          // Anew each time: PostgreSQL may run the work again.
-          values = [];
-          valuesOf.set(tx, values);
-          return inside.run(scope, () => work(tx));
-        });
-        scope.open = false;
-        if (values.length > 0) for (const listener of listeners) listener(values);
-        return value;
-      } finally {
-        scope.open = false;
-      }
+    async transaction(work, options = {}) {
+      let left: Left = { values: [], runs: [] };
+      const value = await engine.runTransaction((tx) => {
+        // Anew each time: PostgreSQL may run the work again.
+        left = { values: [], runs: [] };
+        leftBy.set(tx, left);
+        return work(tx);
+      }, options);
+      for (const run of left.runs) run();
+      if (left.values.length > 0) for (const listener of listeners) listener(left.values);
+      return value;
     },
     onCommitted(listener) {
       listeners.add(listener);

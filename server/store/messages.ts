@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { MessageRole, WireMessage } from '../protocol.ts';
 import { lockConversation } from './conversations.ts';
 import type { Executor, Tx } from './database.ts';
+import { prepareQuery, prepareWrite } from './prepare-query.ts';
 import type { Messages } from './schema.ts';
 import { wasChanged } from './was-changed.ts';
 
@@ -63,22 +64,48 @@ export async function messagesAfter(db: Executor, input: { conversationId: strin
 }
 
 /** The newest `limit` messages after `afterSeq` and up to `upToSeq`, oldest first, without private notes: the history of a turn. */
-export async function latestMessages(db: Executor, input: { conversationId: string; afterSeq: number; upToSeq: number; limit: number }): Promise<StoredMessage[]> {
-  const rows = await db.selectFrom('messages').selectAll()
-    .where('conversation_id', '=', input.conversationId).where('seq', '>', input.afterSeq).where('seq', '<=', input.upToSeq).where('is_private', '=', 0)
-    .orderBy('seq', 'desc').limit(input.limit).execute();
-  return rows.reverse().map(toMessage);
+export async function latestMessages(db: Executor, input: Stretch): Promise<StoredMessage[]> {
+  return (await selectLatest(db, input)).reverse().map(toMessage);
 }
+
+interface Stretch {
+  conversationId: string;
+  afterSeq: number;
+  upToSeq: number;
+  limit: number;
+}
+
+const selectLatest = prepareQuery((db, stretch: Stretch) => db.selectFrom('messages').selectAll()
+  .where('conversation_id', '=', stretch.conversationId).where('seq', '>', stretch.afterSeq).where('seq', '<=', stretch.upToSeq).where('is_private', '=', 0)
+  .orderBy('seq', 'desc').limit(stretch.limit));
+
+/** What was said lately, for the history of a turn and the context of a code. */
+export interface Utterance {
+  id: string;
+  role: MessageRole;
+  text: string;
+  turnId: string | null;
+}
+
+/** The same messages without what else is known of them: reading that of many costs more than finding them. */
+export async function latestUtterances(db: Executor, input: Stretch): Promise<Utterance[]> {
+  return (await selectUtterances(db, input)).reverse();
+}
+
+const selectUtterances = prepareQuery((db, stretch: Stretch) => db.selectFrom('messages').select(['id', 'role', 'text', 'turn_id as turnId'])
+  .where('conversation_id', '=', stretch.conversationId).where('seq', '>', stretch.afterSeq).where('seq', '<=', stretch.upToSeq).where('is_private', '=', 0)
+  .orderBy('seq', 'desc').limit(stretch.limit));
 
 /** The customer's messages that no turn has answered, oldest first. */
 export async function unansweredMessages(db: Executor, conversationId: string): Promise<StoredMessage[]> {
-  const rows = await db.selectFrom('messages').selectAll('messages')
-    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
-    .where('messages.conversation_id', '=', conversationId).where('messages.role', '=', 'customer')
-    .whereRef('messages.seq', '>', 'conversations.answered_seq')
-    .orderBy('messages.seq').execute();
-  return rows.map(toMessage);
+  return (await selectUnanswered(db, { conversationId })).map(toMessage);
 }
+
+const selectUnanswered = prepareQuery((db, { conversationId }: { conversationId: string }) => db.selectFrom('messages').selectAll('messages')
+  .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+  .where('messages.conversation_id', '=', conversationId).where('messages.role', '=', 'customer')
+  .whereRef('messages.seq', '>', 'conversations.answered_seq')
+  .orderBy('messages.seq'));
 
 /** Keeps the customer's rating of an assistant's message; a later one replaces it. False when there is no such message. */
 export async function rateMessage(tx: Tx, input: { conversationId: string; messageId: string; rating: 'up' | 'down'; reason?: string; comment?: string }): Promise<boolean> {
@@ -94,38 +121,53 @@ export async function rateMessage(tx: Tx, input: { conversationId: string; messa
 type StoredExtra = MessageExtra & { ratingDetail?: { reason?: string; comment?: string } };
 
 async function findByClientId(tx: Tx, input: { conversationId: string; clientMessageId: string }): Promise<StoredMessage | null> {
-  const row = await tx.selectFrom('messages').selectAll()
-    .where('conversation_id', '=', input.conversationId).where('client_message_id', '=', input.clientMessageId).executeTakeFirst();
+  const [row] = await selectByClientId(tx, input);
   return row ? toMessage(row) : null;
 }
 
+const selectByClientId = prepareQuery((db, { conversationId, clientMessageId }: { conversationId: string; clientMessageId: string }) => db.selectFrom('messages').selectAll()
+  .where('conversation_id', '=', conversationId).where('client_message_id', '=', clientMessageId));
+
 /** The next number of the conversation; its row stays locked until `tx` ends, so two writers never get the same. */
 async function takeSeq(tx: Tx, conversationId: string, { now, isCustomers }: { now: number; isCustomers: boolean }): Promise<number> {
-  const row = await tx.updateTable('conversations')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', 1), updated_at: now, ...(isCustomers && { last_customer_seq: eb('last_seq', '+', 1) }) }))
-    .where('id', '=', conversationId).returning('last_seq').executeTakeFirst();
+  const [row] = await (isCustomers ? takeCustomerSeq : takeOtherSeq)(tx, { conversationId, now });
   if (!row) throw noConversation();
   return row.last_seq;
 }
+
+const takeCustomerSeq = prepareQuery((db, { conversationId, now }: { conversationId: string; now: number }) => db.updateTable('conversations')
+  .set((eb) => ({ last_seq: eb('last_seq', '+', 1), last_customer_seq: eb('last_seq', '+', 1), updated_at: now })).where('id', '=', conversationId).returning('last_seq'));
+const takeOtherSeq = prepareQuery((db, { conversationId, now }: { conversationId: string; now: number }) => db.updateTable('conversations')
+  .set((eb) => ({ last_seq: eb('last_seq', '+', 1), updated_at: now })).where('id', '=', conversationId).returning('last_seq'));
 
 function noConversation(): AppError {
   return new AppError('not-found', 'There is no such conversation.');
 }
 
 async function insertRow(tx: Tx, message: NewMessage, seq: number): Promise<StoredMessage> {
-  const row = await tx.insertInto('messages').values({
+  const row: Selectable<Messages> = {
     id: message.id, conversation_id: message.conversationId, seq, role: message.role,
     // PostgreSQL refuses NUL in text.
     text: message.text.replaceAll('\0', ''),
     client_message_id: message.clientMessageId ?? null, turn_id: message.turnId ?? null,
     extra: JSON.stringify(message.extra ?? {}), is_private: message.isPrivate ? 1 : 0, created_at: message.now,
-  }).returningAll().executeTakeFirstOrThrow();
-  return toMessage(row);
+  };
+  await insertMessageRow(tx, row);
+  return withExtra(row, message.extra ?? {});
 }
+
+const insertMessageRow = prepareWrite((db, row: Selectable<Messages>) => db.insertInto('messages').values({
+  id: row.id, conversation_id: row.conversation_id, seq: row.seq, role: row.role, text: row.text, client_message_id: row.client_message_id,
+  turn_id: row.turn_id, extra: row.extra, is_private: row.is_private, created_at: row.created_at,
+}));
 
 function toMessage(row: Selectable<Messages>): StoredMessage {
   const extra = JSON.parse(row.extra) as StoredExtra;
   delete extra.ratingDetail;
+  return withExtra(row, extra);
+}
+
+function withExtra(row: Selectable<Messages>, extra: MessageExtra): StoredMessage {
   return {
     ...extra,
     id: row.id, conversationId: row.conversation_id, seq: row.seq, role: row.role, text: row.text, createdAt: row.created_at,

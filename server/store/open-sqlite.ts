@@ -1,16 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { DatabaseOptions, Engine } from './database.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { GuardedSqliteDialect } from './guarded-dialects.ts';
 import { migrateSqlite } from './migrate-store.ts';
 import { migrationStatus } from './migration-status.ts';
-import { SavepointDialect } from './savepoint-dialect.ts';
-import type { Schema } from './schema.ts';
-import { withStatementCache } from './statement-cache.ts';
+import { createReader, createSavepoints } from './sqlite-executor.ts';
 import { toStoreError } from './store-errors.ts';
 
 /** One connection writes in batches, a second one reads: a reader never sees a batch that is not on disk yet. */
@@ -22,18 +18,15 @@ export async function openSqlite(options: Pick<DatabaseOptions, 'log' | 'onCommi
     const sqlite = openWriter(options.path);
     if (lock) await migrateSqlite(sqlite);
     else await requireMigrated(options.path);
-    const writer = new Kysely<Schema>({ dialect: new SavepointDialect(sqlite) });
     const reader = new Sqlite(options.path, { readonly: true, timeout: 5000 });
-    const read = new Kysely<Schema>({ dialect: new GuardedSqliteDialect({ database: withStatementCache(reader) }) });
-    const group = createGroupCommit({ sqlite, writer, ...(options.onCommit && { onCommit: options.onCommit }) });
+    const group = createGroupCommit({ sqlite, savepoint: createSavepoints(sqlite), ...(options.onCommit && { onCommit: options.onCommit }) });
     return {
       engine: 'sqlite',
-      read,
+      read: createReader(reader),
       runTransaction: group.runTransaction,
       async close() {
         await group.drain();
-        await writer.destroy();
-        await read.destroy();
+        reader.close();
         // The last connection to close moves the log into the file.
         sqlite.close();
         lock?.close();

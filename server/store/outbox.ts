@@ -1,4 +1,5 @@
 import { isPostgres, tellAfterCommit, type Database, type Executor, type Tx } from './database.ts';
+import { prepareQuery } from './prepare-query.ts';
 
 const APPENDED = Symbol('outbox');
 
@@ -17,9 +18,12 @@ export async function append(tx: Tx, event: { topic: string; conversationId: str
   const { topic, conversationId, payload, now } = event;
   // Numbers are given before the commit. Holding the conversation until then keeps its events in the order of their numbers.
   if (conversationId !== null && isPostgres(tx)) await tx.selectFrom('conversations').select('id').where('id', '=', conversationId).forUpdate().execute();
-  const { id } = await tx.insertInto('outbox').values({ topic, conversation_id: conversationId, payload: JSON.stringify(payload), created_at: now }).returning('id').executeTakeFirstOrThrow();
-  tellAfterCommit(tx, { [APPENDED]: { id, topic, conversationId, payload, createdAt: now } satisfies OutboxEvent });
+  const [row] = await insertEvent(tx, { topic, conversationId, payload: JSON.stringify(payload), now });
+  if (row) tellAfterCommit(tx, { [APPENDED]: { id: row.id, topic, conversationId, payload, createdAt: now } satisfies OutboxEvent });
 }
+
+const insertEvent = prepareQuery((db, event: { topic: string; conversationId: string | null; payload: string; now: number }) => db.insertInto('outbox')
+  .values({ topic: event.topic, conversation_id: event.conversationId, payload: event.payload, created_at: event.now }).returning('id'));
 
 /** Calls `listener` after each commit of this process with the events that it left, in order. Returns the way to stop. */
 export function onAppend(db: Pick<Database, 'onCommitted'>, listener: (events: OutboxEvent[]) => void): () => void {

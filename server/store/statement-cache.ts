@@ -1,11 +1,10 @@
 import type Sqlite from 'better-sqlite3';
-import type { SqliteDatabase } from 'kysely';
 
 /** The product has fewer different statements than this; lists of varying length make some more. */
 const MOST = 300;
 
 /** Gives the same prepared statement for the same text again: preparing costs more than running it. */
-export function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase & { prepare(sql: string): Sqlite.Statement } {
+export function withStatementCache(sqlite: Sqlite.Database): { prepare(sql: string): Sqlite.Statement } {
   const known = new Map<string, Sqlite.Statement>();
   return {
     prepare(sql) {
@@ -17,6 +16,5 @@ export function withStatementCache(sqlite: Sqlite.Database): SqliteDatabase & { 
       if (known.size > MOST) known.delete(known.keys().next().value ?? '');
       return statement;
     },
-    close: () => sqlite.close(),
   };
 }

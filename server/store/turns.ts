@@ -1,8 +1,8 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Citation, Ending } from '../protocol.ts';
 import { isPostgres, type Executor, type Tx } from './database.ts';
+import { prepareQuery, prepareWrite } from './prepare-query.ts';
 import type { Turns } from './schema.ts';
-import { wasChanged } from './was-changed.ts';
 
 /** A sentence that passed every rail, as it was shown. */
 export interface ReleasedSentence {
@@ -26,42 +26,70 @@ export interface Turn {
   finishedAt: number | null;
 }
 
-/** Writes the row of a turn that was claimed in the same transaction. */
-export async function startTurn(tx: Tx, input: { id: string; conversationId: string; epoch: number; upToSeq: number; now: number }): Promise<void> {
-  await tx.insertInto('turns').values({
-    id: input.id, conversation_id: input.conversationId, epoch: input.epoch, status: 'running', up_to_seq: input.upToSeq,
-    released: '', record: null, ending: null, created_at: input.now, finished_at: null,
-  }).execute();
+interface NewTurn {
+  id: string;
+  conversationId: string;
+  epoch: number;
+  upToSeq: number;
+  now: number;
 }
+
+/** Writes the row of a turn that was claimed in the same transaction. */
+export async function startTurn(tx: Tx, input: NewTurn): Promise<void> {
+  await insertTurn(tx, input);
+}
+
+const insertTurn = prepareWrite((db, turn: NewTurn) => db.insertInto('turns').values({
+  id: turn.id, conversation_id: turn.conversationId, epoch: turn.epoch, status: 'running', up_to_seq: turn.upToSeq,
+  released: '', record: null, ending: null, created_at: turn.now, finished_at: null,
+}));
 
 /**
- * Puts a sentence on record while the turn's claim and epoch still hold. Only after true may it be shown; after false the turn is over.
+ * Puts sentences on record while the turn's claim and epoch still hold. Only after true may they be shown; after false the turn is over.
  * One statement: no owner can change between the check and the write.
  */
-export async function appendReleased(tx: Tx, input: { turnId: string; conversationId: string; epoch: number; sentence: ReleasedSentence }): Promise<boolean> {
-  const result = await tx.updateTable('turns')
-    .set((eb) => ({ released: eb('released', '||', `${JSON.stringify(input.sentence)}\n`) }))
-    .where('id', '=', input.turnId).where('status', '=', 'running')
-    .where((eb) => eb.exists(eb.selectFrom('conversations').select('conversations.id')
-      .where('conversations.id', '=', input.conversationId).where('claim_turn_id', '=', input.turnId).where('conversations.epoch', '=', input.epoch)
-      // Whoever changes the owner waits, and then finds the sentence on record.
-      .$if(isPostgres(tx), (query) => query.forShare())))
-    .executeTakeFirst();
-  return wasChanged(result);
+export function appendReleased(tx: Tx, input: { turnId: string; conversationId: string; epoch: number; sentences: readonly ReleasedSentence[] }): Promise<boolean> {
+  const { sentences, ...turn } = input;
+  return addReleased(tx, { ...turn, lines: toLines(sentences) });
 }
 
-/** Closes a running turn. False when somebody has closed it before: then its message stands already. */
-export async function endTurn(tx: Tx, input: { turnId: string; record: unknown; ending: Ending; now: number }): Promise<boolean> {
-  const result = await tx.updateTable('turns')
-    .set({ status: 'done', record: JSON.stringify(input.record ?? null), ending: input.ending, finished_at: input.now })
-    .where('id', '=', input.turnId).where('status', '=', 'running').executeTakeFirst();
-  return wasChanged(result);
+const addReleased = prepareWrite((db, turn: { turnId: string; conversationId: string; epoch: number; lines: string }) => db.updateTable('turns')
+  .set((eb) => ({ released: eb('released', '||', turn.lines) }))
+  .where('id', '=', turn.turnId).where('status', '=', 'running')
+  .where((eb) => eb.exists(eb.selectFrom('conversations').select('conversations.id')
+    .where('conversations.id', '=', turn.conversationId).where('claim_turn_id', '=', turn.turnId).where('conversations.epoch', '=', turn.epoch)
+    // Whoever changes the owner waits, and then finds the sentences on record.
+    .$if(isPostgres(db), (query) => query.forShare()))));
+
+const toLines = (sentences: readonly ReleasedSentence[]): string => sentences.map((sentence) => `${JSON.stringify(sentence)}\n`).join('');
+
+/**
+ * Closes a running turn, with its last sentences. False when somebody has closed it before: then its message stands already.
+ */
+export function endTurn(tx: Tx, input: { turnId: string; record: unknown; ending: Ending; now: number; released?: readonly ReleasedSentence[] }): Promise<boolean> {
+  const { turnId, ending, now } = input;
+  return closeTurn(tx, { turnId, ending, now, record: JSON.stringify(input.record ?? null), lines: toLines(input.released ?? []) });
 }
+
+const closeTurn = prepareWrite((db, turn: { turnId: string; record: string; lines: string; ending: Ending; now: number }) => db.updateTable('turns')
+  .set((eb) => ({ status: 'done', released: eb('released', '||', turn.lines), record: turn.record, ending: turn.ending, finished_at: turn.now }))
+  .where('id', '=', turn.turnId).where('status', '=', 'running'));
 
 export async function findTurn(db: Executor, id: string): Promise<Turn | null> {
-  const row = await db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await selectTurn(db, { id });
   return row ? toTurn(row) : null;
 }
+
+/** The standalone questions of a turn's record. The rest of a record is long, and read by people only. */
+export async function turnQuestions(db: Executor, id: string): Promise<string[] | null> {
+  const [row] = await selectQuestions(db, { id });
+  return typeof row?.questions === 'string' ? (JSON.parse(row.questions) as string[]) : null;
+}
+
+const selectQuestions = prepareQuery((db, { id }: { id: string }) => db.selectFrom('turns')
+  .select((isPostgres(db) ? sql<string | null>`record::json ->> 'questions'` : sql<string | null>`record ->> 'questions'`).as('questions')).where('id', '=', id));
+
+const selectTurn = prepareQuery((db, { id }: { id: string }) => db.selectFrom('turns').selectAll().where('id', '=', id));
 
 /**
  * Turns whose process is taken for dead: their claim ran out, or it went elsewhere and they never ended.

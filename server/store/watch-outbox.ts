@@ -69,7 +69,7 @@ export function watchOutbox(options: {
     if (told.length === 0) return;
     const ids = told;
     told = [];
-    await db.transaction((tx) => forgetEvents(tx, ids)).catch((error: unknown) => {
+    await db.transaction((tx) => forgetEvents(tx, ids), { isForgettable: true }).catch((error: unknown) => {
       told.push(...ids);
       throw error;
     });

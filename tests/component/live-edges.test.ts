@@ -49,7 +49,11 @@ it('a sentence that the store refused is not shown, nor is any after it; the rec
   let isBroken = false;
   const db = {
     ...store.db,
-    transaction: ((work) => (isBroken ? Promise.reject(new Error('disk')) : store.db.transaction(work))) satisfies typeof store.db.transaction,
+    transaction: ((work) => {
+      if (!isBroken) return store.db.transaction(work);
+      isBroken = false;
+      return Promise.reject(new Error('disk'));
+    }) satisfies typeof store.db.transaction,
   };
   live = await startLiveApp({ answer: script.answer, db, now: () => time }, store);
   const customer = await connectCustomer(live.url);
@@ -60,7 +64,7 @@ it('a sentence that the store refused is not shown, nor is any after it; the rec
   await customer.seen('text-delta');
   isBroken = true;
   await turn.say('Two. ');
-  isBroken = false;
+  await vi.waitFor(() => expect(isBroken).toBe(false));
   void turn.say('Three. ');
   turn.end();
   await vi.waitFor(() => expect(live?.logged.join('')).toContain('turn not run'));
@@ -132,7 +136,7 @@ it('a call that fails after its caller has gone is logged and harms nobody; nobo
   let fail: (error: Error) => void = () => undefined;
   const limited = new Promise<void>((_, reject) => { fail = reject; });
   limited.catch(() => undefined);
-  live = await startLiveApp({ answer: scriptAnswer().answer, limits: { connection: () => Promise.resolve(), message: () => limited } });
+  live = await startLiveApp({ answer: scriptAnswer().answer, limits: { callsPerMinute: 1000, connection: () => Promise.resolve(), message: () => limited } });
   const customer = await connectCustomer(live.url);
   const { conversationId, token } = await customer.start();
   void customer.call('message:send', { conversationId, clientMessageId: 'a', text: 'gone' });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEmbedder } from '../../server/retrieval/embed.ts';
-import { createHashedEmbedder } from '../../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../../server/retrieval/embed-table.ts';
 import { createOpenAiEmbedder } from '../../server/retrieval/embed-openai.ts';
 import type { Embedder } from '../../server/retrieval/embedder.ts';
 import { startEmbeddingsServer, type EmbeddingsServer, type Mishap } from '../support/embeddings-server.ts';
@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-const openBuiltIn = () => Promise.resolve(createHashedEmbedder());
+/** Of the model behind the test's endpoint. */
+const DIMS = createTableEmbedder().dims;
+const openBuiltIn = () => Promise.resolve(createTableEmbedder());
 const openEndpoint = () => createOpenAiEmbedder({ baseUrl: server.baseUrl, name: 'test', apiKey: 'key' });
 
 describe.each([['built-in', openBuiltIn], ['OpenAI-compatible', openEndpoint]])('the %s embedder', (_, open) => {
@@ -79,10 +81,10 @@ describe('the OpenAI-compatible embedder', () => {
   });
 
   it('asks for a length where one is configured, and then needs no call to learn it', async () => {
-    const fixed = await createOpenAiEmbedder({ baseUrl: server.baseUrl, name: 'test', dims: 256 });
-    expect([fixed.dims, server.requests.length]).toEqual([256, 0]);
+    const fixed = await createOpenAiEmbedder({ baseUrl: server.baseUrl, name: 'test', dims: DIMS });
+    expect([fixed.dims, server.requests.length]).toEqual([DIMS, 0]);
     await fixed.embed(['a'], 'query');
-    expect(server.requests).toEqual([expect.objectContaining({ dimensions: 256, authorization: 'Bearer none' })]);
+    expect(server.requests).toEqual([expect.objectContaining({ dimensions: DIMS, authorization: 'Bearer none' })]);
   });
 
   it('repeats a failed request once', async () => {
@@ -125,7 +127,7 @@ describe('the OpenAI-compatible embedder', () => {
 
 describe('createEmbedder', () => {
   it('chooses the endpoint where one is configured', async () => {
-    expect((await createEmbedder()).id).toMatch(/^hashed/);
+    expect((await createEmbedder()).id).toMatch(/^table-/);
     expect((await createEmbedder({ baseUrl: server.baseUrl, name: 'test', dims: 256 })).id).toBe('openai:test:256');
   });
 });

@@ -5,7 +5,7 @@ import {
 } from '../../server/store/conversations.ts';
 import type { Database, Tx } from '../../server/store/database.ts';
 import { findMessage, insertCustomerMessage, insertMessage, latestMessages, messagesAfter, rateMessage, unansweredMessages } from '../../server/store/messages.ts';
-import { appendReleased, endTurn, findTurn, runningTurnsWithExpiredClaim, startTurn } from '../../server/store/turns.ts';
+import { appendReleased, endTurn, findTurn, runningTurnsWithExpiredClaim, startTurn, turnQuestions } from '../../server/store/turns.ts';
 import { stopPostgres } from '../support/postgres.ts';
 import { storeEngines, type TestStore } from '../support/store.ts';
 
@@ -29,7 +29,7 @@ describe.each(engines)('conversations on %s', (_, open) => {
       if (won) await startTurn(tx, { id: turnId, conversationId: 'c', epoch: more.epoch ?? 1, upToSeq: 1, now: more.now ?? 10 });
       return won;
     });
-  const release = (on: Database, turnId: string, text: string, epoch = 1) => on.transaction((tx) => appendReleased(tx, { turnId, conversationId: 'c', epoch, sentence: { text, citations: [CITATION] } }));
+  const release = (on: Database, turnId: string, text: string, epoch = 1) => on.transaction((tx) => appendReleased(tx, { turnId, conversationId: 'c', epoch, sentences: [{ text, citations: [CITATION] }] }));
 
   beforeEach(async () => {
     store = await open();
@@ -190,7 +190,7 @@ describe.each(engines)('conversations on %s', (_, open) => {
     for (let i = 0; i < 30; i++) {
       const turn = await claimed(i);
       const take = (tx: Tx) => takeOverClaim(tx, { ...turn, fromTurnId: turn.turnId, turnId: `new-${i}` });
-      const say = (tx: Tx) => appendReleased(tx, { ...turn, sentence: { text: 'x', citations: [] } });
+      const say = (tx: Tx) => appendReleased(tx, { ...turn, sentences: [{ text: 'x', citations: [] }] });
       expect(await (i % 2 === 0 ? overlap(take, say) : overlap(say, take))).toEqual([true, false]);
     }
   });
@@ -198,7 +198,7 @@ describe.each(engines)('conversations on %s', (_, open) => {
   it('lets whoever changes the owner see every sentence that was released, in 30 races', async () => {
     for (let i = 0; i < 30; i++) {
       const turn = await claimed(i);
-      const say = (tx: Tx) => appendReleased(tx, { ...turn, sentence: { text: 'x', citations: [] } });
+      const say = (tx: Tx) => appendReleased(tx, { ...turn, sentences: [{ text: 'x', citations: [] }] });
       const change = async (tx: Tx) => {
         await casStatus(tx, { id: turn.conversationId, from: 'bot', to: 'waiting', now: 20, epochBump: 1 });
         return (await findTurn(tx, turn.turnId))?.released.length;
@@ -210,9 +210,12 @@ describe.each(engines)('conversations on %s', (_, open) => {
 
   it('ends a turn once and keeps its record', async () => {
     await claim(db, 'turn');
-    const end = (ending: 'complete' | 'crashed') => db.transaction((tx) => endTurn(tx, { turnId: 'turn', record: { asOf: '2026-05-01' }, ending, now: 50 }));
+    const record = { asOf: '2026-05-01', questions: ['金卡年费？', 'what\'s the "limit"'] };
+    const end = (ending: 'complete' | 'crashed') => db.transaction((tx) => endTurn(tx, { turnId: 'turn', record, ending, now: 50, released: [{ text: 'Last.', citations: [] }] }));
+    expect(await turnQuestions(db.read, 'turn')).toBeNull();
     expect([await end('complete'), await end('crashed')]).toEqual([true, false]);
-    expect(await findTurn(db.read, 'turn')).toMatchObject({ status: 'done', ending: 'complete', record: { asOf: '2026-05-01' }, finishedAt: 50 });
+    expect(await findTurn(db.read, 'turn')).toMatchObject({ status: 'done', ending: 'complete', record, released: [{ text: 'Last.', citations: [] }], finishedAt: 50 });
+    expect(await turnQuestions(db.read, 'turn')).toEqual(['金卡年费？', 'what\'s the "limit"']);
     expect(await release(db, 'turn', 'too late')).toBe(false);
   });
 

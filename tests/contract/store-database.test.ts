@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase, tellAfterCommit, type Tx } from '../../server/store/database.ts';
+import { openDatabase, runAfterCommit, tellAfterCommit, type Tx } from '../../server/store/database.ts';
 import { createGroupCommit } from '../../server/store/group-commit.ts';
 import { migrateSqlite } from '../../server/store/migrate-store.ts';
 import { migrationStatus } from '../../server/store/migration-status.ts';
-import { SavepointDialect } from '../../server/store/savepoint-dialect.ts';
-import type { Schema } from '../../server/store/schema.ts';
+import { createSavepoints } from '../../server/store/sqlite-executor.ts';
 import { casSwitch, getSwitch, listSwitches } from '../../server/store/switches.ts';
 import { postgresUrl, runSql, stopPostgres } from '../support/postgres.ts';
 import { openSqliteStore, storeEngines, type TestStore } from '../support/store.ts';
@@ -87,6 +85,32 @@ describe.each(engines)('transactions on %s', (engine, open) => {
     });
     await pending;
     expect(seen).toHaveLength(1);
+  });
+
+  it('runs what was left for the time after the commit before the listeners hear, and nothing of one that failed', async () => {
+    const seen: unknown[] = [];
+    const stop = store.db.onCommitted((values) => seen.push(...values));
+    await expect(store.db.transaction((tx) => {
+      runAfterCommit(tx, () => seen.push('never'));
+      return Promise.reject(new Error('refused'));
+    })).rejects.toThrow('refused');
+    await store.db.transaction(async (tx) => {
+      tellAfterCommit(tx, 'told');
+      runAfterCommit(tx, () => seen.push('run'));
+      await put(tx, 'key');
+      seen.push('written');
+    });
+    expect(seen).toEqual(['written', 'run', 'told']);
+    stop();
+  });
+
+  it('keeps what may be forgotten like everything else as long as there is power', async () => {
+    await store.db.transaction((tx) => put(tx, 'key'), { isForgettable: true });
+    expect(await getSwitch(store.db.read, 'key')).toMatchObject({ version: 1 });
+    await store.db.close();
+    const again = await openDatabase({ url: store.url });
+    expect(await getSwitch(again.read, 'key')).toMatchObject({ version: 1 });
+    await again.close();
   });
 
   it('refuses a transaction inside a transaction, which would wait for itself', async () => {
@@ -172,6 +196,44 @@ describe('group commit', () => {
     await store.close();
   });
 
+  it('lets a transaction through that began while a faulty one was waiting', async () => {
+    const store = await openSqliteStore();
+    const begun = new Promise<unknown>((resolve) => setImmediate(() => setImmediate(() => resolve(store.db.transaction((tx) => put(tx, 'other'))))));
+    await expect(store.db.transaction(async (tx) => {
+      await put(tx, 'slow');
+      await begun;
+    })).rejects.toThrow(/waited for something other/);
+    expect(await begun).toBe(1);
+    expect((await listSwitches(store.db.read)).map((row) => row.key)).toEqual(['other']);
+    await store.close();
+  });
+
+  it('waits for the disk whenever one of the transactions that share a commit must not be forgotten', async () => {
+    const sqlite = new Sqlite(join(mkdtempSync(join(tmpdir(), 'sync-')), 'test.db'));
+    sqlite.pragma('journal_mode = WAL');
+    await migrateSqlite(sqlite);
+    const commits: number[] = [];
+    const group = createGroupCommit({ sqlite, savepoint: createSavepoints(sqlite), onCommit: (transactions) => commits.push(transactions) });
+    const levels: [key: string, synchronous: unknown][] = [];
+    const write = (key: string, isForgettable: boolean) => group.runTransaction(async (tx) => {
+      await put(tx, key);
+      levels.push([key, sqlite.pragma('synchronous', { simple: true })]);
+    }, { isForgettable });
+    await Promise.all([write('a', true), write('b', true)]);
+    await Promise.all([write('c', true), write('d', false), write('e', true)]);
+    // Begun while a batch that does not wait is at work.
+    let later: Promise<void> = Promise.resolve();
+    await group.runTransaction(async (tx) => {
+      await put(tx, 'f');
+      later = write('g', false);
+    }, { isForgettable: true });
+    await later;
+    const [NORMAL, FULL] = [1, 2];
+    expect(levels).toEqual([['a', NORMAL], ['b', NORMAL], ['c', FULL], ['d', FULL], ['e', FULL], ['g', FULL]]);
+    expect(commits).toEqual([2, 3, 1, 1]);
+    sqlite.close();
+  });
+
   it('finishes what was begun before it closes', async () => {
     const store = await openSqliteStore();
     const writes = Array.from({ length: 5 }, (_, i) => store.db.transaction((tx) => put(tx, `key-${i}`)));
@@ -187,7 +249,7 @@ describe('group commit', () => {
     const sqlite = new Sqlite(join(dir, 'test.db'));
     sqlite.pragma('journal_mode = WAL');
     await migrateSqlite(sqlite);
-    const group = createGroupCommit({ sqlite, writer: new Kysely<Schema>({ dialect: new SavepointDialect(sqlite) }) });
+    const group = createGroupCommit({ sqlite, savepoint: createSavepoints(sqlite) });
     const putLarge = (key: string) => group.runTransaction((tx) => casSwitch(tx, { key, fromVersion: 0, value: 'x'.repeat(40_000), now: 1 }));
     await putLarge('before');
     sqlite.pragma(`max_page_count = ${String(sqlite.pragma('page_count', { simple: true }))}`);

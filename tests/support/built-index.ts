@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSnapshot } from '../../server/retrieval/build-snapshot.ts';
 import type { Chunk } from '../../server/retrieval/chunk.ts';
-import { createHashedEmbedder } from '../../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../../server/retrieval/embed-table.ts';
 import type { Embedder } from '../../server/retrieval/embedder.ts';
 import { loadSnapshot } from '../../server/retrieval/load-snapshot.ts';
 import type { RetrievalRequest, SearchIndex } from '../../server/retrieval/search-index.ts';
@@ -22,7 +22,7 @@ export async function openBuiltIndex(
   chunks: readonly Chunk[],
   options: { embed?: Embedder; words?: string[]; withdrawn?: () => ReadonlySet<string>; onDegraded?: (error: unknown) => void } = {},
 ): Promise<BuiltIndex> {
-  const { embed = createHashedEmbedder(), words = [], withdrawn = () => new Set(), onDegraded } = options;
+  const { embed = createTableEmbedder(), words = [], withdrawn = () => new Set(), onDegraded } = options;
   const parent = await mkdtemp(join(tmpdir(), 'snapshots-'));
   const { dir } = await buildSnapshot({ embed, words }, chunks, parent);
   const index = await loadSnapshot({ embed, withdrawn, ...(onDegraded ? { onDegraded } : {}) }, dir);

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHashedEmbedder } from '../../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../../server/retrieval/embed-table.ts';
 
 export interface EmbeddingsRequest {
   path: string;
@@ -49,7 +49,7 @@ async function answer(response: ServerResponse, input: string[], mishap: Mishap)
   const send = (status: number, body: string) => response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   if (mishap === 'error-500' || mishap === 'error-400') return void send(Number(mishap.slice(-3)), JSON.stringify({ error: { message: 'no' } }));
   if (mishap === 'not-json') return void send(200, '<html>');
-  const vectors = await createHashedEmbedder().embed(input, 'passage');
+  const vectors = await createTableEmbedder().embed(input, 'passage');
   const data = vectors.map((vector, index) => ({ object: 'embedding', index, embedding: spoil(Array.from(vector, (value) => 7 * value), mishap) }));
   send(200, JSON.stringify({ object: 'list', model: 'test', data: mishap === 'too-few' ? data.slice(1) : data, usage: { prompt_tokens: 1, total_tokens: 1 } }));
 }

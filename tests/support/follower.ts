@@ -17,6 +17,8 @@ export interface Follower {
   /** Connects and starts, or comes back to the conversation it had. When the connection breaks later, it comes back by itself. */
   connect(url: string): Promise<void>;
   disconnect(): void;
+  /** How often its socket was opened. */
+  timesConnected(): number;
   /** The ack, or null when the connection broke before it came. A message that got none may be sent again. */
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<Ack<CallReplies[N]> | null>;
   send(text: string): Promise<Ack<CallReplies['message:send']> | null>;
@@ -33,6 +35,7 @@ export function createFollower(knownToken: string | null = null): Follower {
   /** The epoch that `state.status` is of: a turn of a newer one may speak before its owner's change is heard of. */
   let statusEpoch = 0;
   const waiting = new Set<() => void>();
+  let connects = 0;
   const shown = new Map<string, string>();
   const faults: string[] = [];
 
@@ -96,10 +99,14 @@ export function createFollower(knownToken: string | null = null): Follower {
       for (const name of EVENTS) own.on(name, (event: Parameters<ServerEvents[typeof name]>[0]) => dispatch({ type: name, event } as ServerEventAction));
       own.on('disconnect', () => { if (socket === own) dispatch({ type: 'link-changed', link: 'offline' }); });
       await new Promise<void>((done) => {
-        own.on('connect', () => void synchronise().then((isInStep) => { if (isInStep) done(); }));
+        own.on('connect', () => {
+          connects += 1;
+          void synchronise().then((isInStep) => { if (isInStep) done(); });
+        });
       });
     },
     disconnect: () => void socket?.disconnect(),
+    timesConnected: () => connects,
     async send(text) {
       const reply = await call('message:send', { conversationId: state.conversationId ?? '', clientMessageId: text.replaceAll(/\W+/g, '-'), text });
       if (reply?.ok === false) faults.push(`"${text}" was refused: ${reply.code}`);

@@ -1,8 +1,9 @@
 /** The app in a process of its own with a real store, for tests that kill it. Started by live-child.ts. */
-import { createAdapter } from '@socket.io/redis-streams-adapter';
-import { createClient, type RedisClientType } from 'redis';
+import { randomUUID } from 'node:crypto';
 import { createLog } from '../../server/log.ts';
+import { connectRedis } from '../../server/sockets/connect-redis.ts';
 import { createLimits } from '../../server/sockets/limits.ts';
+import { connectPeers } from '../../server/sockets/peers.ts';
 import { openDatabase } from '../../server/store/database.ts';
 import { createKillSwitch, killableDatabase, type KillPoint } from './kill-points.ts';
 import { startLiveApp } from './live-app.ts';
@@ -32,14 +33,14 @@ const random = seedRandom(options.seed);
 const killSwitch = createKillSwitch();
 const log = createLog({ level: 'warn' });
 const db = await openDatabase({ url: options.databaseUrl, log });
-const redis = options.redisUrl === undefined ? undefined : await connectRedis(options.redisUrl);
+const redis = options.redisUrl === undefined ? undefined : await connectRedis(options.redisUrl, log);
 
 const live = await startLiveApp({
   db: killableDatabase(db, killSwitch),
   log,
   answer: createSteadyAnswer({ pauseMs: () => random.below(options.pauseMs + 1), onSentence: () => killSwitch.pass('between-sentences') }),
   limits: createLimits({ messagesPerMinute: 10_000, connectionsPerMinute: 10_000, ...(redis ? { redis } : {}) }),
-  ...(redis ? { socketAdapter: createAdapter(redis), onAdapterBack: (listener) => void redis.on('ready', listener) } : {}),
+  ...(redis ? { peers: await connectPeers({ redis, newId: randomUUID, log }) } : {}),
 }, { db, url: options.databaseUrl, peer: () => Promise.resolve(db), close: () => db.close() });
 live.app.runner.start();
 
@@ -51,10 +52,3 @@ process.on('SIGTERM', () => void live.close().then(() => db.close()).then(() => 
 // The test that started us is gone.
 process.on('disconnect', () => process.exit(1));
 process.send?.({ url: live.url } satisfies FromProcess);
-
-async function connectRedis(url: string): Promise<RedisClientType> {
-  const client: RedisClientType = createClient({ url });
-  client.on('error', (error: unknown) => log.error({ err: error }, 'redis'));
-  await client.connect();
-  return client;
-}

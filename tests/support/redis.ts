@@ -18,6 +18,8 @@ export interface TestRedis {
   stop(): Promise<void>;
   /** Starts it again on the same port. */
   start(): Promise<void>;
+  /** Lets it hang: connections stay open and nothing is answered. Returns the way to let it go on. */
+  hang: () => () => void;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,11 @@ export async function startRedis(): Promise<TestRedis> {
   await start();
   return {
     url, start, stop,
+    hang() {
+      const hung = child;
+      hung?.kill('SIGSTOP');
+      return () => void hung?.kill('SIGCONT');
+    },
     async close() {
       await stop();
       rmSync(dir, { recursive: true });

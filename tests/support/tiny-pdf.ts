@@ -6,13 +6,13 @@ export interface PdfText {
   size?: number;
 }
 
-/** Builds a small PDF (A4, Helvetica) from pieces of Latin text and drawn lines `x0 y0 x1 y1`, one entry a page. */
-export function tinyPdf(pages: readonly { texts: readonly PdfText[]; lines?: readonly (readonly [number, number, number, number])[] }[], extraTrailer = ''): Uint8Array {
+/** Builds a small PDF (A4, Helvetica) from pieces of Latin text, drawn lines `x0 y0 x1 y1` and raw operations, one entry a page. */
+export function tinyPdf(pages: readonly { texts: readonly PdfText[]; lines?: readonly (readonly [number, number, number, number])[]; operations?: readonly string[] }[], extraTrailer = ''): Uint8Array {
   const objects = ['<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, index) => `${4 + index * 2} 0 R`).join(' ')}] >>`, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'];
   pages.forEach((page, index) => {
     const drawn = (page.lines ?? []).map(([x0, y0, x1, y1]) => `${x0} ${y0} m ${x1} ${y1} l S`);
     const shown = page.texts.map(({ x, y, text, size = 10 }) => `BT /F1 ${size} Tf ${x} ${y} Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET`);
-    const stream = [...drawn, ...shown].join('\n');
+    const stream = [...page.operations ?? [], ...drawn, ...shown].join('\n');
     objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${5 + index * 2} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`, `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`);
   });
   let body = '%PDF-1.4\n';

@@ -17,10 +17,12 @@ describe('takeMarkers', () => {
     ['违约金[2]', '违约金', ['2']],
     ['年费（注1）', '年费', ['1']],
     ['Classic Card#', 'Classic Card', ['#']],
+    ['HK$165或等值^/人民币支票', 'HK$165或等值/人民币支票', ['^']],
+    ['based on the Prime Rate.ᵃ', 'based on the Prime Rate.', ['a']],
     ['(1) 首次办理', '(1) 首次办理', []],
     ['年满12个月（含）', '年满12个月（含）', []],
   ])('%s', (text, rest, markers) => {
-    expect(takeMarkers(text, known('1', '2', '4', '7', '#'))).toEqual({ text: rest, markers });
+    expect(takeMarkers(text, known('1', '2', '4', '7', '#', '^', 'a'))).toEqual({ text: rest, markers });
   });
 
   it('leaves a marker in the text that no note explains', () => {
@@ -28,7 +30,7 @@ describe('takeMarkers', () => {
   });
 });
 
-it.each([['① 首年免', '1'], ['(10) Waived', '10'], ['注2：另有规定的除外', '2'], ['* 含税', '*'], ['[1]一次租满', '1'], ['第一条', undefined]])('a note starts with its marker: %s', (text, marker) => {
+it.each([['① 首年免', '1'], ['(10) Waived', '10'], ['注2：另有规定的除外', '2'], ['* 含税', '*'], ['[1]一次租满', '1'], ['ᵃWe add 11%', 'a'], ['第一条', undefined]])('a note starts with its marker: %s', (text, marker) => {
   expect(readNoteStart(text)?.marker).toBe(marker);
 });
 
@@ -45,6 +47,12 @@ describe('notes of table rows', () => {
 
   it('stand at the end of the document when the page has none', () => {
     expect(notesOf([table('年费①'), { kind: 'heading', level: 2, text: '注释', page: 3 }, paragraph('①首年免。', 3)])).toEqual([['首年免。']]);
+  });
+
+  it('stay unexplained when the text below the table may be notes whose marks are pictures', () => {
+    const others: Block[] = [paragraph('①首年免。', 2), { ...table('挂失①') as Extract<Block, { kind: 'table' }>, page: 3 }, paragraph('①白金卡免。', 3)];
+    expect(notesOf([table('年费①'), paragraph('按月收取。'), ...others])[0]).toBeUndefined();
+    expect(notesOf([table('年费①'), ...others])[0]).toEqual(['首年免。']);
   });
 
   it('apply to every row when they have no marker', () => {

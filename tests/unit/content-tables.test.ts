@@ -46,6 +46,27 @@ describe('labelGrid', () => {
     expect(label(grid(['项目', '费用'], ['年费', '10元'], ['项目', '费用'], ['挂失', '20元']), 1)).toHaveLength(2);
   });
 
+  it('takes no shaded sentence for a header', () => {
+    const head = (text: string): SpanCell => cell(text, { head: true });
+    const rows = label(grid([head('Term'), head('Meaning')], [head('Checks'), head('They must be signed by the person whose name is on them.')], ['Cash', 'You may obtain cash.'], [head('Fees'), head('They are charged once a year.')]));
+    expect(rows).toEqual([[['Term', 'Checks'], ['Meaning', 'They must be signed by the person whose name is on them.']], [['Term', 'Cash'], ['Meaning', 'You may obtain cash.']], [['Term', 'Fees'], ['Meaning', 'They are charged once a year.']]]);
+  });
+
+  it('takes a fee for no header', () => {
+    expect(label(grid([cell('補發費用', { colSpan: 2 })], ['金卡', '豁免'], ['白金卡', 'HK$100']))).toEqual([[['金卡', '豁免']], [['白金卡', 'HK$100']]]);
+  });
+
+  it('reads a shaded row with only a name, in a drawn table, as the group of those below it', () => {
+    const rows = grid(['Service', 'Charge'], [cell('Copies', { head: true }), cell('', { head: true })], ['Deed', 'HK$200']);
+    expect(labelGrid(rows, { title: '', headerRows: 1, page: 1, isDrawn: true }).rows.map((row) => row.group)).toEqual([['Copies']]);
+  });
+
+  it('gives a row of a drawn table no name from the row above', () => {
+    const table = labelGrid(grid(['Service', 'Charge'], ['Draft', '75'], ['', '190']), { title: '', headerRows: 1, page: 1, isDrawn: true });
+    expect(table.rows[1]?.cells).toEqual([{ header: 'Charge', value: '190' }]);
+    expect([...table.unnamed]).toEqual([table.rows[1]]);
+  });
+
   it('survives spans that claim more than there is', () => {
     expect(label(grid([cell('a', { colSpan: 1000, rowSpan: 1000 })], ['b'])).length).toBeLessThanOrEqual(2);
     expect(label([])).toEqual([]);

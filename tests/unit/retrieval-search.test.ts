@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../server/errors.ts';
-import { createHashedEmbedder } from '../../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../../server/retrieval/embed-table.ts';
 import type { Embedder } from '../../server/retrieval/embedder.ts';
 import { openBuiltIndex, type BuiltIndex } from '../support/built-index.ts';
 import { faq, passage, table } from '../support/small-index.ts';
@@ -132,8 +132,8 @@ describe('a translated twin', () => {
 
 describe('when embedding fails', () => {
   it('decides by words alone and says so', async () => {
-    const hashed = createHashedEmbedder();
-    const failing: Embedder = { ...hashed, embed: (texts, kind) => (kind === 'query' ? Promise.reject(new AppError('embedder-failed', 'gone')) : hashed.embed(texts, kind)) };
+    const builtIn = createTableEmbedder();
+    const failing: Embedder = { ...builtIn, embed: (texts, kind) => (kind === 'query' ? Promise.reject(new AppError('embedder-failed', 'gone')) : builtIn.embed(texts, kind)) };
     const errors: unknown[] = [];
     const degraded = await openBuiltIndex(chunks, { embed: failing, onDegraded: (error) => errors.push(error) });
     expect((await degraded.find('白金卡的年费是多少'))[0]).toBe(rowOf('card-fees', 'fees', 2));
@@ -142,10 +142,10 @@ describe('when embedding fails', () => {
   });
 
   it('lets no vector that is not sound near the graph', async () => {
-    const hashed = createHashedEmbedder();
+    const builtIn = createTableEmbedder();
     const errors: unknown[] = [];
-    let poison = new Float32Array(256).fill(Number.NaN);
-    const poisoned: Embedder = { ...hashed, embed: (texts, kind) => (kind === 'query' ? Promise.resolve([poison]) : hashed.embed(texts, kind)) };
+    let poison = new Float32Array(builtIn.dims).fill(Number.NaN);
+    const poisoned: Embedder = { ...builtIn, embed: (texts, kind) => (kind === 'query' ? Promise.resolve([poison]) : builtIn.embed(texts, kind)) };
     const index = await openBuiltIndex(chunks, { embed: poisoned, onDegraded: (error) => errors.push(error) });
     await index.find('白金卡的年费');
     poison = new Float32Array(3);

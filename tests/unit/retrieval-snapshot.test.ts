@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildSnapshot } from '../../server/retrieval/build-snapshot.ts';
-import { createHashedEmbedder } from '../../server/retrieval/embed-hashed.ts';
+import { createTableEmbedder } from '../../server/retrieval/embed-table.ts';
 import type { Embedder } from '../../server/retrieval/embedder.ts';
 import { loadSnapshot } from '../../server/retrieval/load-snapshot.ts';
 import { SNAPSHOT_FILES } from '../../server/retrieval/snapshot-manifest.ts';
 import { faq } from '../support/small-index.ts';
 
-const embed = createHashedEmbedder();
+const embed = createTableEmbedder();
 const chunks = ['年费是多少', '怎么挂失', '限额怎么提高'].map((question, i) => faq('faq', `q${i}`, { question, text: `答案${i}` }));
 const withdrawn = () => new Set<string>();
 
@@ -69,7 +69,7 @@ describe('buildSnapshot', () => {
   it('leaves nothing behind when embedding fails, or gives vectors that are not sound', async () => {
     const failing: Embedder = { ...embed, embed: () => Promise.reject(new Error('gone')) };
     const short: Embedder = { ...embed, embed: (texts) => Promise.resolve(texts.map(() => new Float32Array(3))) };
-    const poisoned: Embedder = { ...embed, embed: (texts) => Promise.resolve(texts.map(() => new Float32Array(256).fill(Number.POSITIVE_INFINITY))) };
+    const poisoned: Embedder = { ...embed, embed: (texts) => Promise.resolve(texts.map(() => new Float32Array(embed.dims).fill(Number.POSITIVE_INFINITY))) };
     await expect(buildSnapshot({ embed: failing }, chunks, parent)).rejects.toThrow('gone');
     await expect(buildSnapshot({ embed: short }, chunks, parent)).rejects.toMatchObject({ code: 'embedder-failed' });
     await expect(buildSnapshot({ embed: poisoned }, chunks, parent)).rejects.toMatchObject({ code: 'embedder-failed' });

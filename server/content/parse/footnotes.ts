@@ -2,15 +2,16 @@ import type { Block } from './block.ts';
 
 const CIRCLED = '①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳';
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const LETTERS = 'ᵃᵇᶜᵈᵉᶠᵍʰⁱʲ';
 
 /** A marker in a cell: after a word, never at its start, where the same sign would number a list. */
 const MARKER = new RegExp(
-  `(?<=\\S)\\s?(?:[（(]?(?:注|註|见注|note)\\s?([${CIRCLED}]|\\d{1,2})[)）]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?(?:[,，][${SUPERSCRIPT}]{1,2})*)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）](?=$|[\\s,，；;/&+（(])|(\\*{1,3}|[#^†‡§△▲※]{1,2})(?=$|[\\s,，；;(（]))`,
+  `(?<=\\S)\\s?(?:[（(]?(?:注|註|见注|note)\\s?([${CIRCLED}]|\\d{1,2})[)）]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?(?:[,，][${SUPERSCRIPT}]{1,2})*)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）](?=$|[\\s,，；;/&+（(])|(\\*{1,3}|[#^†‡§△▲※]{1,2})(?=$|[\\s,，；;(（])|(\\^|[†‡※])(?=[/、\u3400-\u9fff])|(⁽?[${LETTERS}]⁾?))`,
   'gi',
 );
 /** A note begins with its marker. */
 const NOTE_START = new RegExp(
-  `^(?:[（(]?(?:注|註|note|remark)\\s?([${CIRCLED}]|\\d{1,2})[)）]?\\s?[：:.、]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）]|(\\d{1,2})[.、．]|(\\*{1,3}|[#^†‡§△▲※]{1,2}))\\s*(?=\\S)`,
+  `^(?:[（(]?(?:注|註|note|remark)\\s?([${CIRCLED}]|\\d{1,2})[)）]?\\s?[：:.、]?|([${CIRCLED}])|(⁽?[${SUPERSCRIPT}]{1,2}⁾?)|(⁽?[${LETTERS}]⁾?)|[[［](\\d{1,2})[\\]］]|[（(](\\d{1,2})[)）]|(\\d{1,2})[.、．]|(\\*{1,3}|[#^†‡§△▲※]{1,2}))\\s*(?=\\S)`,
   'i',
 );
 const NOTES_HEADING = /^(?:[【[(（]?(?:注|註|备注|備註|附注|附註|注释|註釋|注解|脚注|腳註|notes?|remarks?|footnotes?)[】\])）]?)\s*[：:]?\s*$/i;
@@ -21,6 +22,7 @@ function normalMarker(mark: string): string {
   if (CIRCLED.includes(mark)) return String(CIRCLED.indexOf(mark) + 1);
   const digits = mark.replace(/[⁽⁾]/g, '');
   if (digits !== '' && SUPERSCRIPT.includes(digits.charAt(0))) return Array.from(digits, (char) => SUPERSCRIPT.indexOf(char)).join('');
+  if (LETTERS.includes(digits)) return 'abcdefghij'.charAt(LETTERS.indexOf(digits));
   return mark;
 }
 
@@ -28,7 +30,7 @@ function normalMarker(mark: string): string {
 export function takeMarkers(text: string, isNote: (marker: string) => boolean): { text: string; markers: string[] } {
   const markers: string[] = [];
   const rest = text.replace(MARKER, (whole, ...groups: unknown[]) => {
-    const found = (groups.slice(0, 6).find((group): group is string => typeof group === 'string') ?? '').split(',').map(normalMarker);
+    const found = (groups.slice(0, 8).find((group): group is string => typeof group === 'string') ?? '').split(',').map(normalMarker);
     if (!found.every(isNote)) return whole;
     markers.push(...found);
     return '';

@@ -9,7 +9,7 @@ import { BOLD_LEVEL, readRunningText, type TextStyle } from './pdf-running-text.
 import { findTextTables, type TextTable } from './pdf-text-table.ts';
 import { labelGrid, type Grid, type LabelledTable } from './table-grid.ts';
 
-type Part = { kind: 'line'; line: Line } | { kind: 'table'; grid: Grid; columns: number };
+type Part = { kind: 'line'; line: Line } | { kind: 'table'; grid: Grid; columns: number; isDrawn: boolean };
 
 const CONTINUED = /^(?:续表|續表)|[(（](?:cont['’]?d|continued|续|續|续上页)[)）]\s*$/i;
 
@@ -70,18 +70,23 @@ function addTable(part: Extract<Part, { kind: 'table' }>, open: OpenTable | null
   const own = continued ? dropRepeatedHeader(part.grid, header) : part.grid;
   const isNew = continued !== null && own.length === part.grid.length && (part.grid[0]?.every((cell) => cell.head) ?? false);
   const used = isNew ? null : continued;
+  const { isDrawn } = part;
   const table = used
-    ? labelGrid([...header, ...own], { title: used.title, headerRows: used.headerRows, page })
-    : labelGrid(part.grid, { title: '', headerRows: null, page });
-  const rows = table.rows.filter((row) => hasName(row, table));
+    ? labelGrid([...header, ...own], { title: used.title, headerRows: used.headerRows, page, isDrawn })
+    : labelGrid(part.grid, { title: '', headerRows: null, page, isDrawn });
+  const named = table.rows.filter((row) => hasName(row, table, part));
+  const rows = isDrawn ? named.filter((row) => !table.unvalued.has(row)) : named;
   if (rows.length > 0) blocks.push({ kind: 'table', title: table.title, rows, page });
-  if (rows.length < table.rows.length) warnings.push({ code: 'rows-without-name', message: `On page ${page}, ${table.rows.length - rows.length} table row(s) have no name in the text (it may be drawn as a picture) and were left out.`, page });
+  if (named.length < table.rows.length) warnings.push({ code: 'rows-without-name', message: `On page ${page}, ${table.rows.length - named.length} table row(s) have no name in the text (it may be drawn as a picture) and were left out.`, page });
+  if (rows.length < named.length) warnings.push({ code: 'rows-without-value', message: `On page ${page}, ${named.length - rows.length} table row(s) have only a name in the text (the rest may be drawn as a picture) and were left out.`, page });
   for (const text of table.notes) blocks.push({ kind: 'paragraph', text, page });
   return used ?? { grid: part.grid, headerRows: table.headerRows, title: table.title, columns: part.columns };
 }
 
 /** A fee without the name of what it is for is worse than none: names drawn as pictures leave such rows behind. */
-function hasName(row: LabelledRow, table: LabelledTable): boolean {
+function hasName(row: LabelledRow, table: LabelledTable, { grid, isDrawn }: { grid: Grid; isDrawn: boolean }): boolean {
+  // In a column that has no words at all, not even a header, names stand further right.
+  if (isDrawn && grid.some((cells) => cells[0]?.text !== '' && new Set(cells).size > 1)) return !table.unnamed.has(row);
   const [first] = row.cells;
   if (!first || !/[\p{L}\p{N}]/u.test(first.value.replace(/[⁽⁾⁰¹²³⁴-⁹]|[（(]\d{1,2}[)）]/g, ''))) return false;
   if (row.cells.length === 1) return first.header !== '' && first.header !== table.rows.find((other) => other.cells.length > 1)?.cells.at(-1)?.header;
@@ -105,14 +110,14 @@ function orderParts(lines: readonly Line[], lattices: readonly { lattice: Lattic
     // Lines come in reading order, which on a page of two columns is not their height: a drawn table goes before the first line below it.
     while (waiting[0] && waiting[0].lattice.box.y0 < line.y) parts.push(latticePart(waiting.shift()));
     const table = tables.find((one) => one.lines[0] === line);
-    if (table) parts.push({ kind: 'table', grid: table.grid, columns: table.columns });
+    if (table) parts.push({ kind: 'table', grid: table.grid, columns: table.columns, isDrawn: false });
     else if (!inTable.has(line)) parts.push({ kind: 'line', line });
   }
   return [...parts, ...waiting.map(latticePart)];
 }
 
 function latticePart(table: { lattice: Lattice; grid: Grid } | undefined): Part {
-  return { kind: 'table', grid: table?.grid ?? [], columns: table?.lattice.columns ?? 0 };
+  return { kind: 'table', grid: table?.grid ?? [], columns: table?.lattice.columns ?? 0, isDrawn: true };
 }
 
 function dropRepeatedHeader(grid: Grid, header: Grid): Grid {

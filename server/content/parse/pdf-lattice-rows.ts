@@ -1,3 +1,4 @@
+import { splitBesideRows } from './pdf-beside-rows.ts';
 import { groupStatements, isWrapped, joinCellLines, joinLeadLines } from './pdf-cell-text.ts';
 import type { Line } from './pdf-lines.ts';
 
@@ -12,7 +13,8 @@ interface Entry {
   top: number;
 }
 
-const BULLET = /^(?:[-–•·●▪◦*]|\(?[a-z]\)|\d{1,2}[.、)]|[（(][一二三四五六七八九十\d]{1,2}[)）])\s*/;
+/** Signs that open an item. A star with a word right behind it points at a note instead. */
+const BULLET = /^(?:[-–•·●▪◦]|\*\s|[<>≤≥≦≧＜＞]|\(?[a-z]\)|\d{1,2}[.、)]|[（(][一二三四五六七八九十\d]{1,2}[)）])\s*/;
 
 /**
  * Splits a drawn row whose cells hold several lines that belong together side by side (item under item, fee under fee).
@@ -23,11 +25,16 @@ export function splitBand(cells: readonly BandCell[]): string[][] {
   const whole = [cells.map((cell, x) => (x === 0 ? joinLeadLines(cell.lines) : joinCellLines(cell.lines, cell.right)))];
   const [first, ...others] = cells;
   if (!first || first.lines.length < 2 || others.length === 0) return whole;
+  const beside = first.lines.some((line) => BULLET.test(line.text)) ? null : splitBesideRows(first, others);
+  if (beside) return beside;
   const entries = readEntries(first);
   if (entries.length < 2) return whole;
   const columns = shareRemarks(others, others.map((cell) => assign(cell, entries)), entries);
   const valued = entries.map((_, index) => columns.some((column) => column?.[index] !== undefined));
   if (columns.some((column) => column === null) || valued.filter(Boolean).length < 2) return whole;
+  const bulleted = entries.filter((entry, index) => entry.depth > 0 && (valued[index] ?? false)).length;
+  // One bullet below a name explains it, and its fee is the name's.
+  if (bulleted < 2 && entries.some((entry) => entry.depth > 0)) return whole;
   if (entries.every((entry) => entry.depth === 0) && !isPlainList(others, entries.length)) return whole;
   const rows: string[][] = [];
   const groups: { depth: number; text: string }[] = [];
@@ -82,7 +89,7 @@ function readEntries(cell: BandCell): Entry[] {
     const before = cell.lines[index - 1];
     const last = entries.at(-1);
     const isBullet = BULLET.test(line.text);
-    const continues = before && last && !isBullet && (isWrapped(before, line, cell.right) || /[/,，、&–]\s*$/.test(before.text) || (hasBullets && line.x0 - left > line.size * 0.3) || /^[(（]/.test(line.text));
+    const continues = before && last && !isBullet && (isWrapped(before, line, cell.right) || /[/,，、&–]\s*$/.test(before.text) || (hasBullets && line.x0 - left > line.size * 0.3) || /^(?:[(（]|[*#^†‡※]{1,3}\S)/.test(line.text));
     if (continues) { last.lines.push(line); return; }
     entries.push({ lines: [line], depth: isBullet ? 1 + Math.round((line.x0 - left) / Math.max(4, line.size * 0.6)) : 0, top: line.y });
   });

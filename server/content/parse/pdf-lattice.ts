@@ -1,4 +1,4 @@
-import type { Box, PageContent, Rule } from './pdf-page.ts';
+import type { Box, PageContent, Rule, Run } from './pdf-page.ts';
 
 /** One cell of a drawn table, merged cells already joined. Columns and rows count from 0; `to` is inclusive. */
 export interface LatticeCell {
@@ -26,7 +26,7 @@ const COVERED = 0.6;
  * A frame around running text (one cell) is no table. Tables without vertical lines are left to the text's positions.
  */
 export function findLattices(page: PageContent): Lattice[] {
-  const horizontal = mergeRules(page.horizontal);
+  const horizontal = mergeRules(page.horizontal).filter((rule) => !isUnderline(rule, page.runs));
   const vertical = mergeRules(page.vertical);
   return groupTouching(horizontal, vertical)
     .map((group) => toLattice(group.horizontal, group.vertical, page.fills))
@@ -38,7 +38,7 @@ export function findLattices(page: PageContent): Lattice[] {
 function mergeRules(rules: readonly Rule[]): Rule[] {
   const merged: Rule[] = [];
   for (const rule of [...rules].sort((a, b) => a.at - b.at || a.from - b.from)) {
-    const twin = merged.findLast((other) => Math.abs(other.at - rule.at) < 1.6 && rule.from <= other.to + SNAP && rule.to >= other.from - SNAP);
+    const twin = findTwin(merged, rule);
     if (twin) {
       twin.from = Math.min(twin.from, rule.from);
       twin.to = Math.max(twin.to, rule.to);
@@ -47,6 +47,23 @@ function mergeRules(rules: readonly Rule[]): Rule[] {
     }
   }
   return merged;
+}
+
+/** `merged` is in order, so the search ends at the first line that lies further off. */
+function findTwin(merged: readonly Rule[], rule: Rule): Rule | undefined {
+  for (let index = merged.length - 1; index >= 0; index -= 1) {
+    const other = merged[index];
+    if (!other || rule.at - other.at >= 1.6) return undefined;
+    if (rule.from <= other.to + SNAP && rule.to >= other.from - SNAP) return other;
+  }
+  return undefined;
+}
+
+/** Whether a line is as long as the text right above it: underlined text would cut its cell in two. */
+function isUnderline(rule: Rule, runs: readonly Run[]): boolean {
+  const above = runs.filter((run) => run.x1 > rule.from && run.x0 < rule.to && rule.at - run.y > -run.size * 0.1 && rule.at - run.y < run.size * 0.4);
+  const slack = (above[0]?.size ?? 0) * 0.5;
+  return above.length > 0 && Math.abs(Math.min(...above.map((run) => run.x0)) - rule.from) < slack && Math.abs(Math.max(...above.map((run) => run.x1)) - rule.to) < slack;
 }
 
 interface RuleGroup {

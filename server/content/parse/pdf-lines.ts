@@ -19,11 +19,11 @@ export interface Line {
   bold: boolean;
 }
 
-const RAISED_DIGITS: Record<string, string> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '(': '⁽', ')': '⁾', '（': '⁽', '）': '⁾' };
+const RAISED: Record<string, string> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹', '(': '⁽', ')': '⁾', '（': '⁽', '）': '⁾', a: 'ᵃ', b: 'ᵇ', c: 'ᶜ', d: 'ᵈ', e: 'ᵉ', f: 'ᶠ', g: 'ᵍ', h: 'ʰ', i: 'ⁱ', j: 'ʲ' };
 const COLUMN_GAP = 1.3;
 
 /**
- * Puts runs on common baselines, top to bottom, left to right. Raised small digits, as footnote marks are, become superscript
+ * Puts runs on common baselines, top to bottom, left to right. Raised small digits and single letters, as footnote marks are, become superscript
  * characters: as ordinary digits they would read as part of the number before them.
  */
 export function buildLines(runs: readonly Run[]): Line[] {
@@ -53,7 +53,8 @@ export function buildLines(runs: readonly Run[]): Line[] {
 function touches(row: { y: number; size: number; runs: Run[] }, small: Run): boolean {
   const dy = row.y - small.y;
   if (dy < -row.size * 0.3 || dy > row.size * 0.8) return false;
-  return row.runs.some((run) => small.x0 - run.x1 < row.size * 1.2 && small.x0 - run.x1 > -row.size * 0.3)
+  // Full-width punctuation takes a whole square and fills half of it: a mark behind it stands in its empty half.
+  return row.runs.some((run) => small.x0 - run.x1 < row.size * 1.2 && small.x0 - run.x1 > -row.size * (/[」』）】》，。、；：]$/.test(run.text) ? 0.6 : 0.3))
     // A mark that opens a footnote stands a tab before its text.
     || row.runs.some((run) => run.x0 - small.x1 < row.size * 2.6 && run.x0 - small.x1 > -row.size * 0.3);
 }
@@ -65,7 +66,7 @@ function joinPieces(before: string, after: string, gap: number): string {
 }
 
 function raise(text: string): string {
-  return /^[\d()（）,，\s]+$/.test(text) ? text.replace(/[\d()（）]/g, (char) => RAISED_DIGITS[char] ?? char).replace(/\s/g, '') : text;
+  return /^(?:[\d()（）,，\s]+|\s*[(（]?[a-j][)）]?\s*)$/.test(text) ? text.replace(/[\da-j()（）]/g, (char) => RAISED[char] ?? char).replace(/\s/g, '') : text;
 }
 
 function toLine(row: { y: number; size: number; runs: Run[] }): Line {

@@ -1,6 +1,7 @@
 import { OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { clipDrawing, isShown, narrowClip } from './pdf-clip.ts';
 import { multiply, toMatrix, uprightMatrix, type Matrix } from './pdf-matrix.ts';
-import type { PageContent, Run } from './pdf-page.ts';
+import type { Box, PageContent, Run } from './pdf-page.ts';
 import { readPath, type Drawing } from './pdf-paths.ts';
 import { TextState, type Font, type Glyph, type Stroke } from './pdf-text-state.ts';
 
@@ -20,6 +21,8 @@ interface State {
   matrix: Matrix;
   text: TextState;
   fill: string;
+  /** The part of the page that is shown, null for all of it. */
+  clip: Box | null;
 }
 
 /**
@@ -31,7 +34,8 @@ export function readPage(list: OperatorList, frame: PageFrame): PageContent {
   const drawing: Drawing = { horizontal: [], vertical: [], fills: [] };
   const strokes: Stroke[] = [];
   const stack: State[] = [];
-  let state: State = { matrix, text: new TextState(), fill: '#000000' };
+  let state: State = { matrix, text: new TextState(), fill: '#000000', clip: null };
+  let isClipping = false;
   const restore = (): void => { state = stack.pop() ?? state; };
   const save = (): void => { stack.push({ ...state, text: state.text.copy() }); };
   list.fnArray.forEach((operation, index) => {
@@ -41,14 +45,38 @@ export function readPage(list: OperatorList, frame: PageFrame): PageContent {
       case OPS.save: save(); break;
       case OPS.restore: case OPS.paintFormXObjectEnd: restore(); break;
       case OPS.transform: state.matrix = multiply(state.matrix, toMatrix(args)); break;
-      case OPS.paintFormXObjectBegin: save(); if (args[0]) state.matrix = multiply(state.matrix, toMatrix(args[0])); break;
-      case OPS.constructPath: readPath(args, state.matrix, state.fill, drawing); break;
+      case OPS.paintFormXObjectBegin:
+        save();
+        if (args[0]) state.matrix = multiply(state.matrix, toMatrix(args[0]));
+        state.clip = narrowClip(state.clip, args[1], state.matrix);
+        break;
+      case OPS.clip: case OPS.eoClip: isClipping = true; break;
+      case OPS.constructPath:
+        addDrawing(drawing, args, state);
+        // A path is drawn before it becomes the border of what is shown.
+        if (isClipping) state.clip = narrowClip(state.clip, args[2], state.matrix);
+        isClipping = false;
+        break;
       case OPS.setFillRGBColor: state.fill = typeof args[0] === 'string' ? args[0] : '#000000'; break;
-      case OPS.showText: strokes.push(...state.text.show(args[0] as (Glyph | number)[], state.matrix)); break;
+      case OPS.showText: strokes.push(...state.text.show(args[0] as (Glyph | number)[], state.matrix).filter((stroke) => isStrokeShown(stroke, state.clip))); break;
       default: setText(state.text, operation, args, number, frame);
     }
   });
   return { number: frame.number, ...toRuns(strokes, width, height), ...drawing };
+}
+
+function addDrawing(drawing: Drawing, args: unknown[], state: State): void {
+  const drawn: Drawing = { horizontal: [], vertical: [], fills: [] };
+  readPath(args, state.matrix, state.fill, drawn);
+  const { horizontal, vertical, fills } = clipDrawing(drawn, state.clip);
+  drawing.horizontal.push(...horizontal);
+  drawing.vertical.push(...vertical);
+  drawing.fills.push(...fills);
+}
+
+function isStrokeShown({ start, end, size }: Stroke, clip: Box | null): boolean {
+  // Either side of the baseline counts: which one the letters stand on depends on the direction of the text.
+  return [0.3, -0.3].some((rise) => isShown(clip, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + rise * size));
 }
 
 function setText(text: TextState, operation: number, args: unknown[], number: (at: number) => number, frame: PageFrame): void {

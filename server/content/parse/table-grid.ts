@@ -38,7 +38,9 @@ export function spreadSpans(rows: readonly SpanCell[][]): Grid {
 }
 
 const NOTE_ROW = /^(?:注[：:\d①-⑳]|备注[：:]|備註[：:]|说明[：:]|notes?[：:]|remarks?[：:]|[*#※†‡]\s*\S)/i;
-const VALUE = /\d|^[✓✔√×✗-]$|^(?:免|免费|免費|不收|不设|不適用|n\/?a|free|waived|nil)/i;
+const VALUE = /\d|^[✓✔√×✗-]$|^(?:免|豁免|无$|無$|不收|不设|不適用|不适用|n\/?a|free|waived|nil|none$)/i;
+const MARKS = /[⁽⁾⁰¹²³⁴-⁹]|[（(]\d{1,2}[)）]/g;
+const LONGEST_HEADER = 80;
 
 export interface LabelledTable {
   title: string;
@@ -47,13 +49,25 @@ export interface LabelledTable {
   notes: string[];
   /** How many rows of the grid stand above the first row with values: title rows and header rows. */
   headerRows: number;
+  /** Those of `rows` whose leading cell has no words. */
+  unnamed: Set<LabelledRow>;
+  /** Those of `rows` that have nothing but their leading cell. */
+  unvalued: Set<LabelledRow>;
+}
+
+interface LabelOptions {
+  title: string;
+  headerRows: number | null;
+  page: number | null;
+  /** Whether the cells have borders: then an empty one is empty and means no "as above". */
+  isDrawn?: boolean;
 }
 
 /**
  * Gives every cell the path of headers above it. `headerRows` null means that the format does not say and it is guessed.
  * Full-width rows before the header become the title, later ones the group of the rows below them, or notes.
  */
-export function labelGrid(grid: Grid, options: { title: string; headerRows: number | null; page: number | null }): LabelledTable {
+export function labelGrid(grid: Grid, options: LabelOptions): LabelledTable {
   let rest = grid.filter((row) => row.some((cell) => cell.text !== ''));
   let title = options.title;
   let skipped = 0;
@@ -65,7 +79,7 @@ export function labelGrid(grid: Grid, options: { title: string; headerRows: numb
   }
   const headerRows = Math.min(options.headerRows === null ? guessHeaderRows(rest) : Math.max(0, options.headerRows - skipped), Math.max(0, rest.length - 1));
   let paths = headerPaths(rest.slice(0, headerRows));
-  const table: LabelledTable = { title, rows: [], notes: [], headerRows: headerRows + skipped };
+  const table: LabelledTable = { title, rows: [], notes: [], headerRows: headerRows + skipped, unnamed: new Set(), unvalued: new Set() };
   let group: string[] = [];
   let leading = '';
   for (const [index, row] of rest.slice(headerRows).entries()) {
@@ -79,20 +93,34 @@ export function labelGrid(grid: Grid, options: { title: string; headerRows: numb
     const restarted = restartHeaders(row, rest[headerRows + index - 1], rest[headerRows + index + 1], paths);
     if (restarted) { paths = restarted; continue; }
     const first = row[0]?.text ?? '';
+    if (options.isDrawn === true && isBare(row) && row.every((cell) => cell.head)) { group = [first]; continue; }
     // An empty leading cell under a headed column means "as above".
-    const filled = first === '' && (paths[0] ?? '') !== '' ? leading : first;
+    const filled = first === '' && (paths[0] ?? '') !== '' && options.isDrawn !== true ? leading : first;
     if (filled !== '') leading = filled;
     const cells = row.map((cell, x) => ({ header: paths[x] ?? '', value: x === 0 ? filled : cell.text }));
-    table.rows.push({ cells: mergeRepeats(row, keyed(cells, headerRows)).filter((cell) => cell.value !== ''), group, page: options.page });
+    const labelled: LabelledRow = { cells: mergeRepeats(row, keyed(cells, headerRows)).filter((cell) => cell.value !== ''), group, page: options.page };
+    table.rows.push(labelled);
+    if (!/[\p{L}\p{N}]/u.test(filled.replace(MARKS, ''))) table.unnamed.add(labelled);
+    else if (isBare(row)) table.unvalued.add(labelled);
   }
   return table;
+}
+
+/** Whether only the leading cell of several says something. */
+function isBare(row: readonly GridCell[]): boolean {
+  return row.length > 1 && row[0]?.text !== '' && row.some((cell) => cell !== row[0]) && row.every((cell) => cell === row[0] || cell.text === '');
+}
+
+/** Whether a text can be a header: what is long, or a sentence, is content that only looks like one (shaded, bold). */
+function isTitleLike(text: string): boolean {
+  return text.length <= LONGEST_HEADER && !/[。.;；]$/.test(text);
 }
 
 /** A row of header cells in the middle of a table renames its columns; merged cells that reach beyond it keep theirs. */
 function restartHeaders(row: readonly GridCell[], above: readonly GridCell[] | undefined, below: readonly GridCell[] | undefined, paths: readonly string[]): string[] | null {
   const isOwn = row.map((cell, x) => cell !== above?.[x] && cell !== below?.[x]);
   const own = row.filter((_, x) => isOwn[x] ?? false);
-  if (own.length < 2 || new Set(own).size < 2 || own.some((cell) => !cell.head || (cell.text !== '' && VALUE.test(cell.text))) || own.filter((cell) => cell.text !== '').length < 2) return null;
+  if (own.length < 2 || new Set(own).size < 2 || own.some((cell) => !cell.head || !isTitleLike(cell.text) || (cell.text !== '' && VALUE.test(cell.text))) || own.filter((cell) => cell.text !== '').length < 2) return null;
   return row.map((cell, x) => (isOwn[x] ?? false ? cell.text : paths[x] ?? ''));
 }
 
@@ -136,7 +164,7 @@ function headerPaths(rows: Grid): string[] {
 }
 
 function guessHeaderRows(grid: Grid): number {
-  const marked = grid.findIndex((row) => !row.every((cell) => cell.head || cell.text === ''));
+  const marked = grid.findIndex((row, y) => !row.every((cell) => (cell.head && isTitleLike(cell.text)) || cell.text === '') || (y > 0 && (isBare(row) || isFullWidth(row))));
   if (marked > 0) return marked;
   const first = grid[0];
   if (!first || grid.length < 2) return 0;
