@@ -1,3 +1,4 @@
+import { numbersIn } from '../guardrails/numbers.ts';
 import type { Candidate } from './candidate.ts';
 import { SIGNALS, type Signals } from './signals.ts';
 
@@ -6,6 +7,8 @@ export interface ChoiceWeights {
   none: number;
   signals: Signals;
 }
+
+const LEAST_LIKELY = 0.01;
 
 export interface Choice {
   candidate: Candidate;
@@ -25,8 +28,10 @@ export function choose(candidates: readonly Candidate[], weights: ChoiceWeights)
   const shares = utilities.map((utility) => Math.exp(utility - top));
   const total = shares.reduce((sum, share) => sum + share, Math.exp(weights.none - top));
   const chances = candidates.map((candidate, i) => ({ candidate, probability: (shares[i] ?? 0) / total }));
+  // What hardly anything speaks for adds nothing to the certainty of others, and is compared with nothing.
+  const likely = chances.filter(({ probability }) => probability >= LEAST_LIKELY);
   return chances
-    .map((one) => ({ ...one, certainty: chances.reduce((sum, other) => sum + (saysTheSame(one.candidate, other.candidate) ? other.probability : 0), 0) }))
+    .map((one) => ({ ...one, certainty: one.probability < LEAST_LIKELY ? one.probability : likely.reduce((sum, other) => sum + (sameMatter(one.candidate, other.candidate) ? other.probability : 0), 0) }))
     .sort((a, b) => b.probability - a.probability);
 }
 
@@ -34,12 +39,30 @@ export function utilityOf(signals: Signals, weights: ChoiceWeights): number {
   return SIGNALS.reduce((sum, name) => sum + (signals[name] ?? 0) * (weights.signals[name] ?? 0), 0);
 }
 
-/** The FAQ, the row and the clause of one section are one matter; two rows of one table are not. */
-function saysTheSame(a: Candidate, b: Candidate): boolean {
+/**
+ * Whether two candidates say the same: the FAQ, the row and the clause of one section are one matter, and so are equal words or equal
+ * figures in another document. Two rows of one table are not.
+ */
+export function sameMatter(a: Candidate, b: Candidate): boolean {
   if (a === b) return true;
+  const [said, other] = [figuresOf(a), figuresOf(b)];
+  if (said === other) return true;
   if (a.form === 'table' && b.form === 'table') return false;
   const sources = new Set(sourcesOf(a));
   return sourcesOf(b).some((source) => sources.has(source));
+}
+
+const figures = new WeakMap<Candidate, string>();
+
+/** The figures that a candidate shows; its words where it shows none. */
+function figuresOf(candidate: Candidate): string {
+  const known = figures.get(candidate);
+  if (known !== undefined) return known;
+  const text = candidate.sentences.map((sentence) => sentence.text).join('\n');
+  const found = [...new Set(numbersIn(text).map(({ kind, value, unit }) => `${kind} ${value} ${unit}`))].sort();
+  const made = found.length > 0 ? found.join('|') : text;
+  figures.set(candidate, made);
+  return made;
 }
 
 /** The chunk, and the section that it is or, for an FAQ, rests on. */

@@ -7,8 +7,8 @@ type Tongue = 'zh' | 'en';
 /** How near texts of one snapshot are in meaning to a question: by the built-in table, centred on what all texts of a language share. */
 export interface Nearness {
   /** How much a word tells, 0.1 to 1: the table learned short rows for 现在 and 怎么 and long ones for 年费. */
-  salience(word: string): number;
-  vectorOf(text: string, language: Language): Float32Array;
+  salience: (word: string) => number;
+  vectorOf: (text: string, language: Language) => Float32Array;
 }
 
 /** Texts whose mean is taken for each language, evenly spread. */

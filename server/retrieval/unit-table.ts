@@ -56,6 +56,19 @@ export class UnitTable {
     return toUnitLength(sum);
   }
 
+  /** The length of the sum of a text's unit vectors, before it is normalised, and how many units were known: the longer, the more the text tells. */
+  lengthOf(text: string): { length: number; units: number } {
+    const sum = new Float32Array(this.dims);
+    let units = 0;
+    forEachUnit(text, (hash) => {
+      const row = this.rowOf(hash);
+      if (row < 0) return;
+      this.addRow(sum, row);
+      units += 1;
+    });
+    return { length: Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0)), units };
+  }
+
   /** Adds the vector of `row` to `sum`. */
   addRow(sum: Float32Array, row: number): void {
     const rows = this.#rows;
