@@ -100,16 +100,17 @@ export function createAnswerDeps(config: Pick<Config, 'models' | 'turnDeadlineMs
 
 type Welcome = CustomerDeps['welcome'];
 
-/** Names of the model and greetings are the same for everybody: no call to the store on connecting. */
+/** The same for everybody, so it is put together once: opening a window must cost nothing. */
 function createWelcome(deps: { config: Config; prompts: Prompts; facts: ReplyFacts; bank: Bank; now: () => number }): Welcome {
   const { config, prompts, facts, bank, now } = deps;
-  return (language) => ({
+  const welcomes = Object.fromEntries(LANGUAGES.map((language) => [language, {
     bank: bankView(bank, language, now()),
     greeting: `${writeReply({ prompts, facts }, language, 'greeting')}\n${writeReply({ prompts, facts }, language, 'what-it-can-do')}`,
     suggestions: bank.suggestions[language],
     notice: writeReply({ prompts, facts }, language, 'notice'),
     model: config.models[0]?.name ?? null,
-  });
+  }])) as Record<WireLanguage, ReturnType<Welcome>>;
+  return (language) => welcomes[language];
 }
 
 export function replyFacts(bank: Bank, at: number): ReplyFacts {

@@ -15,6 +15,7 @@ export function mergeMeanings(meanings: Iterable<Meaning>): Meaning[] {
     if (known) {
       known.zh.push(...meaning.zh);
       known.en.push(...meaning.en);
+      known.near = [...new Set([...known.near, ...meaning.near])];
     } else merged.set(meaning.key, { ...meaning, zh: [...meaning.zh], en: [...meaning.en] });
   }
   return [...merged.values()].map((meaning) => ({ ...meaning, zh: [...new Set(meaning.zh)], en: [...new Set(meaning.en)] }));

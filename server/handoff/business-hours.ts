@@ -28,7 +28,12 @@ function hoursOn(service: ServiceHours, day: Day): Hours {
   return dayOfWeek === 0 || dayOfWeek === 6 ? weekend : weekday;
 }
 
+/** Making one costs more than a hundred uses. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** `HH:MM`, 00:00 to 23:59: compares correctly as a string. */
 function timeIn(timeZone: string, at: number): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  const format = timeFormats.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  timeFormats.set(timeZone, format);
+  return format.format(at);
 }

@@ -36,6 +36,17 @@ export class VectorTable {
     return centred(vector, meanFor(this.#means, text));
   }
 
+  /** How much a vector, not centred, is about what all texts of its language here are about: its cosine with their mean. 0 where there are none. */
+  matter(vector: Float32Array, text: string): number {
+    const mean = meanFor(this.#means, text);
+    let [product, squares] = [0, 0];
+    for (let i = 0; i < vector.length; i++) {
+      product += (vector[i] ?? 0) * (mean[i] ?? 0);
+      squares += (mean[i] ?? 0) ** 2;
+    }
+    return squares === 0 ? 0 : product / Math.sqrt(squares);
+  }
+
   /** The cosine of a centred vector and row `row`, -1 to 1. */
   cosine(query: Float32Array, row: number): number {
     const rows = this.#rows;

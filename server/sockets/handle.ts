@@ -1,12 +1,17 @@
 import type { DefaultEventsMap, Socket } from 'socket.io';
-import type { NewId } from '../clock.ts';
+import type { Clock, NewId } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { calls, type Ack, type CallInput, type CallName, type CallReplies, type ClientCalls, type ServerEvents } from '../protocol.ts';
+import type { Limits } from './limits.ts';
+
+const MINUTE_MS = 60_000;
 
 export interface SocketData {
   visitorId: string;
+  /** What the socket has called in the minute that began `since`. */
+  called?: { since: number; times: number };
 }
 
 export type CustomerSocket = Socket<ClientCalls, ServerEvents, DefaultEventsMap, SocketData>;
@@ -15,21 +20,24 @@ export interface HandleDeps {
   log: Log;
   metrics: Metrics;
   newId: NewId;
+  now: Clock;
 }
 
 /** What each call does, for whatever socket it came by. */
 export type Handlers = { [N in CallName]: (socket: CustomerSocket, input: CallInput<N>) => Promise<CallReplies[N]> };
 
 /**
- * The one wrapper of every call: checks the payload, runs the handler, answers by ack; calls that do not exist are refused.
+ * The one wrapper of every call: counts it, checks the payload, runs the handler, answers by ack; calls that do not exist are refused.
  * An exception never leaves it, since Socket.IO ignores a rejected listener: expected ones answer with their code,
  * others with `internal` and a reference that the log knows.
  * The listener is for `onAny` of every socket: one for all, since closures for each call are 2 KB a socket.
  */
-export function handle(deps: HandleDeps, handlers: Handlers): (this: CustomerSocket, name: string, ...args: unknown[]) => void {
+export function handle(deps: HandleDeps & { limits: Pick<Limits, 'callsPerMinute'> }, handlers: Handlers): (this: CustomerSocket, name: string, ...args: unknown[]) => void {
   async function answer(socket: CustomerSocket, name: string, args: readonly unknown[]): Promise<void> {
     const reply = ackOf(args);
-    if (!isCall(name)) reply(refuse(deps, 'unknown', new AppError('bad-input', 'There is no such call.')));
+    // Neither logged nor counted one by one: that would be work too, and a flood of lines.
+    if (!mayCall(socket.data, deps.now(), deps.limits.callsPerMinute)) reply(TOO_MANY);
+    else if (!isCall(name)) reply(refuse(deps, 'unknown', new AppError('bad-input', 'There is no such call.')));
     else reply(await run(deps, handlers, name, { socket, payload: args[0] }));
   }
   return function (name, ...args) {
@@ -45,6 +53,15 @@ async function run<N extends CallName>(deps: HandleDeps, handlers: Pick<Handlers
   } catch (error) {
     return refuse(deps, name, error);
   }
+}
+
+const TOO_MANY = { ok: false, code: 'too-many-messages', message: 'Too many calls in one minute; try again in a minute.', ref: '' };
+
+function mayCall(data: SocketData, now: number, limit: number): boolean {
+  const { called } = data;
+  if (called && now - called.since < MINUTE_MS) return (called.times += 1) <= limit;
+  data.called = { since: now, times: 1 };
+  return limit > 0;
 }
 
 function isCall(name: string): name is CallName {

@@ -5,8 +5,14 @@ import { AppError } from '../errors.ts';
 /** A customer must not wait longer than this for a Redis that hangs or has just gone. */
 const REDIS_DEADLINE_MS = 250;
 
-/** How much one visitor may write and one address may connect. */
+/** Resuming, stopping, rating: what a hurried customer needs and more, and too little to keep a server busy with. */
+const CALLS_PER_MINUTE = 300;
+const CALLS_FOR_EACH_MESSAGE = 10;
+
+/** How much one visitor may write, one address may connect and one socket may call. */
 export interface Limits {
+  /** Calls of any kind on one socket; counted in the process that holds it. */
+  callsPerMinute: number;
   /** Throws AppError `too-many-messages` when the visitor has used up the minute. */
   message(visitorId: string): Promise<void>;
   /** Throws AppError `too-many-messages` when the address connects too often. */
@@ -22,6 +28,7 @@ export function createLimits(options: { messagesPerMinute: number; connectionsPe
     return (key: string) => consumeShared(shared, own, key);
   };
   return {
+    callsPerMinute: Math.max(CALLS_PER_MINUTE, CALLS_FOR_EACH_MESSAGE * options.messagesPerMinute),
     message: limit('messages', options.messagesPerMinute),
     connection: limit('connections', options.connectionsPerMinute),
   };

@@ -136,7 +136,7 @@ it('a call that fails after its caller has gone is logged and harms nobody; nobo
   let fail: (error: Error) => void = () => undefined;
   const limited = new Promise<void>((_, reject) => { fail = reject; });
   limited.catch(() => undefined);
-  live = await startLiveApp({ answer: scriptAnswer().answer, limits: { connection: () => Promise.resolve(), message: () => limited } });
+  live = await startLiveApp({ answer: scriptAnswer().answer, limits: { callsPerMinute: 1000, connection: () => Promise.resolve(), message: () => limited } });
   const customer = await connectCustomer(live.url);
   const { conversationId, token } = await customer.start();
   void customer.call('message:send', { conversationId, clientMessageId: 'a', text: 'gone' });

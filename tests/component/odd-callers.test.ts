@@ -127,7 +127,7 @@ describe('handshakes', () => {
 
   it('that fail for a reason nobody foresaw are refused as internal, and the log knows why', async () => {
     await live.close();
-    live = await startLiveApp({ answer: script.answer, limits: { message: () => Promise.resolve(), connection: () => Promise.reject(new Error('limiter broke')) } });
+    live = await startLiveApp({ answer: script.answer, limits: { callsPerMinute: 1000, message: () => Promise.resolve(), connection: () => Promise.reject(new Error('limiter broke')) } });
     await expect(connectCustomer(live.url)).rejects.toMatchObject({ data: { code: 'internal' }, message: expect.not.stringContaining('limiter') as string });
     expect(live.logged.filter((line) => line.includes('call failed'))).toHaveLength(1);
     await live.close();
@@ -136,7 +136,7 @@ describe('handshakes', () => {
 
   it('are counted by the address behind the bank\'s own proxy, and by no address that a client makes up', async () => {
     const seen: string[] = [];
-    const limits = { message: () => Promise.resolve(), connection: (address: string) => Promise.resolve(void seen.push(address)) };
+    const limits = { callsPerMinute: 1000, message: () => Promise.resolve(), connection: (address: string) => Promise.resolve(void seen.push(address)) };
     const address = async (trustProxy: boolean | number) => {
       const proxied = await startLiveApp({ answer: script.answer, limits, config: { allowedOrigins: [], trustProxy, metricsToken: undefined } });
       const client = await connectCustomer(proxied.url, { headers: { 'x-forwarded-for': 'made-up, 203.0.113.7' } });

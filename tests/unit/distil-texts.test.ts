@@ -34,8 +34,17 @@ describe('readParaphrases', () => {
   it('puts the lines of a meaning together and simplifies', async () => {
     await writeFile(join(dir, 'cards.tsv'), 'card-001\tzh\t卡丢了\ncard-001\thant\t遺失卡\ncard-001\ten\tlost card\n\ncard-002\tzh\t年费\n');
     const meanings = readParaphrases(dir);
-    expect(meanings).toMatchObject([{ key: 'cards.tsv/card-001', zh: ['卡丢了', '遗失卡'], en: ['lost card'] }, { zh: ['年费'], en: [] }]);
+    expect(meanings).toMatchObject([{ key: 'card-001', zh: ['卡丢了', '遗失卡'], en: ['lost card'] }, { zh: ['年费'], en: [] }]);
     expect(meanings[0]?.near).toEqual(meanings[1]?.near);
+  });
+
+  it('makes one of meanings that are said to be the same', async () => {
+    await writeFile(join(dir, 'cards.tsv'), 'a-1\tzh\t卡丢了\na-2\tzh\t年费\n');
+    await writeFile(join(dir, 'fees.tsv'), 'b-1\ten\tannual fee\nb-2\tzh\t卡的年费\n');
+    await writeFile(join(dir, 'same-meanings.txt'), '# why\nb-1 a-2\nb-2 b-1\n');
+    const meanings = readParaphrases(dir);
+    expect(meanings.map(({ zh, en }) => [...zh, ...en])).toEqual([['卡丢了'], ['年费', '卡的年费', 'annual fee']]);
+    expect(meanings[1]?.near).toHaveLength(2);
   });
 
   it.each(['card-001\tzh', 'card-001\tfr\ttexte', 'card-001 zh 卡丢了', 'a\tzh\tb\tc'])('refuses the line %j', async (line) => {
