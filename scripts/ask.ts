@@ -71,7 +71,7 @@ async function openDesk(docs: string | undefined, asOf: string | undefined): Pro
   if (asOf !== undefined && !isDay(asOf)) throw new AppError('bad-input', '--as-of takes a day as YYYY-MM-DD.');
   const log = createLog({ level: config.logLevel }, process.stderr);
   const deps = createAnswerDeps(config, { prompts: loadPrompts(config.promptsDir), facts: replyFacts(bank, now()), now, log });
-  const index = await loadFolderIndex({ now, embedder: await createEmbedder(config.embeddings) }, dir, join(config.dataDir, 'ask-cache'));
+  const index = await loadFolderIndex({ now, embedder: await createEmbedder(config) }, dir, join(config.dataDir, 'ask-cache'));
   return { deps, index, asOf: asOf ?? dayIn(bank.timeZone, now()) };
 }
 

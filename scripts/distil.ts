@@ -2,48 +2,66 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../server/errors.ts';
 import { showProgress } from '../server/progress.ts';
-import { distilTable } from './distil/distil-table.ts';
+import { loadUnitTable } from '../server/retrieval/embed-table.ts';
+import { adaptTable } from './distil/adapt-table.ts';
+import { distilTable, type TrainedTable } from './distil/distil-table.ts';
+import { measureTable } from './distil/measure-table.ts';
 import { parseTeacher } from './distil/teacher.ts';
 import { collectTexts } from './distil/texts/collect-texts.ts';
+import { readWordings } from './distil/texts/read-wordings.ts';
 import { writeTable } from './distil/write-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const HELP = `Makes the built-in embedding table out of texts and two neural teachers.
+const HELP = `Makes an embedding table: the built-in one out of texts and two neural teachers, or a bank's own out of the built-in one.
 
   npm run distil -- --texts DIR --zh URL,MODEL --en URL,MODEL --date DAY [--out DIR]
+  npm run distil -- --adapt PATH --out DIR --date DAY
 
   --texts DIR      folder with words/, ingest/law/ and bench/public/en-bank-retrieval.jsonl; absent parts are left out
   --zh, --en       teachers: OpenAI-compatible base URL and model, as http://127.0.0.1:8105/v1,bge-small-zh
+  --adapt PATH     the bank's folder of documents, or a .tsv file of WORDING and STANDARD QUESTION a line; needs no teacher
   --date DAY       the day that the manifest names, as 2026-11-22
-  --out DIR        where table.bin and manifest.json go (server/retrieval/embedding-table)
+  --out DIR        where table.bin and manifest.json go (server/retrieval/embedding-table, but never for --adapt)
   --cache DIR      where the teachers' vectors are kept (.distil)
   --dims N         numbers in a vector (192)      --seed N   another draw of everything (7)
-  --scale N        size of the generated texts (1)   --steps A,B   steps of the two stages (6000,1500)
+  --scale N        size of the generated texts (1)   --steps A,B   steps of the two stages (6000,1800; for --adapt 2500)
 `;
 
 const { values } = parseArgs({
   options: {
-    texts: { type: 'string' }, zh: { type: 'string' }, en: { type: 'string' }, date: { type: 'string' }, out: { type: 'string' }, cache: { type: 'string' },
+    texts: { type: 'string' }, zh: { type: 'string' }, en: { type: 'string' }, adapt: { type: 'string' }, date: { type: 'string' }, out: { type: 'string' }, cache: { type: 'string' },
     dims: { type: 'string' }, seed: { type: 'string' }, scale: { type: 'string' }, steps: { type: 'string' }, help: { type: 'boolean', short: 'h' },
   },
 });
+const seed = numberOf(values.seed, 7);
+const [firstSteps, secondSteps] = (values.steps ?? '').split(',').map((part) => (part === '' ? undefined : numberOf(part, 0)));
 
-async function run(): Promise<void> {
+async function distil(): Promise<void> {
   const { texts, zh, en, date } = values;
   if (texts === undefined || zh === undefined || en === undefined || date === undefined) throw new AppError('bad-input', `--texts, --zh, --en and --date are needed.\n\n${HELP}`);
   const teachers = { zh: parseTeacher(zh), en: parseTeacher(en) };
-  const seed = numberOf(values.seed, 7);
   const dirs = { texts: resolve(texts), bank: resolve(ROOT, 'knowledge'), paraphrases: resolve(ROOT, 'scripts/distil/paraphrases') };
   const corpus = await collectTexts(dirs, seed, numberOf(values.scale, 1));
-  const [first = 6000, second = 1500] = (values.steps ?? '').split(',').filter((part) => part !== '').map((part) => numberOf(part, 0));
-  const options = { teachers, seed, dims: numberOf(values.dims, 192), steps: [first, second] as [number, number], cacheDir: resolve(values.cache ?? resolve(ROOT, '.distil')) };
-  const trained = await distilTable(corpus, options, showProgress);
-  const out = resolve(values.out ?? resolve(ROOT, 'server/retrieval/embedding-table'));
-  const { bytes } = writeTable(out, trained, {
-    made: date, seed, steps: options.steps, teachers: { zh: teachers.zh.model, en: teachers.en.model }, losses: trained.losses, heldOut: corpus.heldOut.length,
+  const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 1800];
+  const trained = await distilTable(corpus, { teachers, seed, steps, dims: numberOf(values.dims, 192), cacheDir: resolve(values.cache ?? resolve(ROOT, '.distil')) }, showProgress);
+  write(values.out ?? resolve(ROOT, 'server/retrieval/embedding-table'), trained, {
+    made: date, seed, steps, teachers: { zh: teachers.zh.model, en: teachers.en.model }, losses: trained.losses, understands: measureTable(trained, corpus),
     texts: corpus.sets.map(({ name, language, licence, texts: list }) => ({ name, language, licence, count: list.length })),
   });
-  process.stderr.write(`${trained.units.length} units, ${(bytes / 1e6).toFixed(2)} MB in ${out}\n`);
+}
+
+async function adapt(path: string): Promise<void> {
+  const { out, date } = values;
+  if (out === undefined || date === undefined) throw new AppError('bad-input', `--adapt needs --out and --date.\n\n${HELP}`);
+  const bank = await readWordings(path);
+  const base = loadUnitTable();
+  const trained = adaptTable(base, bank, { seed, steps: firstSteps ?? 2500 }, showProgress('adapting'));
+  write(out, trained, { made: date, seed, adapted: { from: base.id, questions: bank.meanings.length }, losses: trained.losses });
+}
+
+function write(out: string, trained: TrainedTable, about: Record<string, unknown>): void {
+  const { bytes } = writeTable(resolve(out), trained, about);
+  process.stderr.write(`${trained.units.length} units, ${(bytes / 1e6).toFixed(2)} MB in ${resolve(out)}\n`);
 }
 
 function numberOf(text: string | undefined, fallback: number): number {
@@ -54,7 +72,8 @@ function numberOf(text: string | undefined, fallback: number): number {
 
 try {
   if (values.help) process.stdout.write(HELP);
-  else await run();
+  else if (values.adapt !== undefined) await adapt(values.adapt);
+  else await distil();
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
   process.stderr.write(`${error.message}\n`);

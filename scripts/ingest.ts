@@ -71,7 +71,7 @@ async function publish(versions: readonly DraftVersion[]): Promise<{ hash: strin
   const db = await openDatabase({ url: config.databaseUrl, beside: true });
   try {
     const deps: PublishDeps = {
-      db, now: Date.now, bank: await loadBank(config.knowledgeDir), embedder: await createEmbedder(config.embeddings), snapshotsDir: join(config.dataDir, 'snapshots'),
+      db, now: Date.now, bank: await loadBank(config.knowledgeDir), embedder: await createEmbedder(config), snapshotsDir: join(config.dataDir, 'snapshots'),
     };
     const progress = showProgress('building the index');
     return await publishVersions(deps, versions, { actor: 'system:ingest', onProgress: ({ stage, done, total }) => progress(done, total, stage) });

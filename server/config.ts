@@ -45,6 +45,7 @@ const schema = z.object({
   EMBEDDINGS_MODEL: z.string().optional(),
   EMBEDDINGS_API_KEY: z.string().optional(),
   EMBEDDINGS_DIMS: count(8, 8192).optional(),
+  EMBEDDING_TABLE_DIR: z.string().optional(),
   MESSAGES_PER_MINUTE: count(1, 10_000).default(20),
   CONNECTIONS_PER_MINUTE: count(1, 1_000_000).default(120),
   GENERATION: flag.default(true),
@@ -74,6 +75,8 @@ export interface Config {
   readonly models: readonly Endpoint[];
   readonly turnDeadlineMs: number;
   readonly embeddings: (Endpoint & { dims: number | undefined }) | undefined;
+  /** A bank's own table instead of the built-in one. */
+  readonly embeddingTableDir: string | undefined;
   readonly messagesPerMinute: number;
   readonly connectionsPerMinute: number;
 }
@@ -108,6 +111,7 @@ function contradictions(values: Values): string[] {
   both('MODEL_BASE_URL', 'MODEL_NAME');
   both('MODEL2_BASE_URL', 'MODEL2_NAME');
   both('EMBEDDINGS_BASE_URL', 'EMBEDDINGS_MODEL');
+  if (values.EMBEDDINGS_BASE_URL !== undefined && values.EMBEDDING_TABLE_DIR !== undefined) problems.push('EMBEDDING_TABLE_DIR and EMBEDDINGS_BASE_URL: set one of them');
   if (values.MODEL2_NAME !== undefined && values.MODEL_NAME === undefined) problems.push('MODEL2_NAME: set MODEL_NAME first');
   const shared = values.DATABASE_URL?.startsWith('postgres') === true || values.REDIS_URL !== undefined;
   if (shared && values.VISITOR_KEY === undefined) problems.push('VISITOR_KEY: more than one process may run, so the key must be given and not made on first start');
@@ -139,6 +143,7 @@ function toConfig(values: Values): Config {
     models: values.GENERATION ? models : [],
     turnDeadlineMs: values.TURN_DEADLINE_MS,
     embeddings: embeddings && { ...embeddings, dims: values.EMBEDDINGS_DIMS },
+    embeddingTableDir: values.EMBEDDING_TABLE_DIR === undefined ? undefined : path(values.EMBEDDING_TABLE_DIR),
     messagesPerMinute: values.MESSAGES_PER_MINUTE,
     connectionsPerMinute: values.CONNECTIONS_PER_MINUTE,
   });

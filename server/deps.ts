@@ -59,7 +59,7 @@ export async function createDeps(config: Config, onProgress: OnProgress): Promis
   const prompts = loadPrompts(config.promptsDir);
   const key = await loadSigningKey(config.dataDir, config.visitorKey);
   const db = await openDatabase({ url: config.databaseUrl, log });
-  const embedder = await createEmbedder(config.embeddings);
+  const embedder = await createEmbedder(config);
   const publishing: PublishDeps & { log: Log } = { db, now, embedder, bank, snapshotsDir: join(config.dataDir, 'snapshots'), log };
   await publishOnFirstStart({ ...publishing, knowledgeDir: config.knowledgeDir }, onProgress);
   const index = await openActiveIndex(publishing);

@@ -1,83 +1,41 @@
 import type { Progress } from '../../server/progress.ts';
-import { meaningsOfIntents, meaningsOfSynonyms, meaningsOfTranslations, prepareMeanings } from './learn/prepare-meanings.ts';
-import { prepareChinese, prepareCrossed, prepareEnglish } from './learn/prepare-regression.ts';
-import { findPrincipalAxes, projectRows } from './learn/principal-axes.ts';
-import { startRows } from './learn/start-rows.ts';
-import { train } from './learn/train.ts';
+import { train, type Stage } from './learn/train.ts';
+import { prepareLessons, type LessonOptions, type Lessons } from './prepare-lessons.ts';
 import { createRandom } from './random.ts';
-import { askTeacher, type TeacherEndpoint } from './teacher.ts';
 import type { Corpus } from './texts/collect-texts.ts';
-import { buildVocabulary, SIZES, type Unit, type VocabularySizes } from './vocabulary.ts';
+import type { Unit } from './vocabulary.ts';
 
-export interface DistilOptions {
-  teachers: { zh: TeacherEndpoint; en: TeacherEndpoint };
-  cacheDir: string;
-  dims: number;
+export interface DistilOptions extends LessonOptions {
   seed: number;
   /** Steps of the two stages. */
   steps: [number, number];
-  sizes?: VocabularySizes;
 }
 /** A trained table before it is rounded. */
 export interface TrainedTable {
-  units: Unit[];
+  units: Pick<Unit, 'hash'>[];
   rows: Float32Array;
   dims: number;
   /** Mean losses of the lessons at the end of each stage. */
   losses: number[][];
 }
 
-/** Texts from which a teacher's principal axes are found. */
-const AXES_SAMPLE = 20_000;
-/** How much a set's texts count in the vocabulary: curated and natural ones more than generated ones. */
-const COUNT_WEIGHTS: Record<string, number> = { grammar: 0.35, written: 2, bank: 1.5, answers: 0.35, phrases: 0.2, words: 0.35, tatoeba: 1.5, laws: 1, crops: 0, banking77: 1 };
-
 /**
  * Teaches a table of unit vectors to put texts where neural teachers put them, first by plain regression, then mildly by pairs that mean the same.
  * The same corpus, teachers and seed give the same table.
  */
 export async function distilTable(corpus: Corpus, options: DistilOptions, progressOf: (title: string) => Progress): Promise<TrainedTable> {
-  const { dims, seed, cacheDir, teachers } = options;
-  const [zhSets, enSets] = [corpus.sets.filter((set) => set.language === 'zh'), corpus.sets.filter((set) => set.language === 'en')];
-  const units = buildVocabulary(corpus.sets.map((set) => ({ weight: COUNT_WEIGHTS[set.name] ?? 1, texts: set.texts })), corpus.words, options.sizes ?? SIZES);
-  const rowByHash = new Map(units.map((unit, row) => [unit.hash, row]));
-  const rowOf = (hash: number): number => rowByHash.get(hash) ?? -1;
-
-  const texts = [...new Set(zhSets.flatMap((set) => set.texts))];
-  const zh = await askTeacher(teachers.zh, cacheDir, texts, progressOf('Chinese teacher'));
-  const alone = await askTeacher(teachers.zh, cacheDir, units.map((unit) => unit.text), progressOf('units alone'));
-  const en = await askTeacher(teachers.en, cacheDir, enSets.flatMap((set) => set.texts), progressOf('English teacher'));
-  const random = createRandom(seed);
-  const axes = findPrincipalAxes(sampleRows(zh.rows, zh.dims, AXES_SAMPLE), zh.dims, dims);
-  const targets = { rows: projectRows(zh.rows, axes), numberOf: new Map(texts.map((text, number) => [text, number])), dims };
-
-  const translations = meaningsOfTranslations(corpus.open.translations);
-  const chinese = prepareChinese(rowOf, zhSets, targets);
-  const crossed = prepareCrossed(rowOf, [{ meanings: corpus.drawn, share: 0.55 }, { meanings: corpus.written, share: 0.2 }, { meanings: translations, share: 0.25 }], targets);
-  const english = prepareEnglish(rowOf, enSets, en.rows);
-  const meanings = prepareMeanings(rowOf, [
-    { meanings: corpus.drawn, share: 0.45 }, { meanings: corpus.written, share: 0.25 }, { meanings: meaningsOfSynonyms(corpus.open.synonyms), share: 0.1 },
-    { meanings: meaningsOfIntents(corpus.open.bankQuestions, 'banking77'), share: 0.1 }, { meanings: translations, share: 0.1 },
-  ]);
-  const rows = startRows(units, projectRows(alone.rows, { ...axes, mean: meanRow(alone.rows, alone.dims) }), crossed, [chinese.bags, english.bags], dims);
-  const first = train(rows, dims, { steps: options.steps[0], rate: 0.01, dropout: 0, lessons: [{ lesson: chinese, weight: 4 }, { lesson: crossed, weight: 1.6 }, { lesson: english, weight: 0.9 }] }, random, progressOf('stage 1'));
-  const second = train(rows, dims, {
-    steps: options.steps[1], rate: 0.004, dropout: 0.15,
-    lessons: [{ lesson: chinese, weight: 3 }, { lesson: crossed, weight: 1.2 }, { lesson: english, weight: 0.7 }, { lesson: meanings, weight: 2 }],
-  }, random, progressOf('stage 2'));
-  return { units, rows, dims, losses: [first, second] };
+  const lessons = await prepareLessons(corpus, options, progressOf);
+  const rows = lessons.start;
+  // Each stage draws by itself, so that a later one can be tried again on what an earlier one left.
+  const losses = stagesOf(lessons, options.steps).map((stage, number) => train(rows, options.dims, stage, createRandom(options.seed + 4 * number), progressOf(`stage ${number + 1}`)));
+  return { units: lessons.units, rows, dims: options.dims, losses };
 }
 
-function sampleRows(rows: Float32Array, dims: number, count: number): Float32Array {
-  const all = rows.length / dims;
-  const step = Math.max(1, Math.floor(all / count));
-  const sample = new Float32Array(Math.floor(all / step) * dims);
-  for (let i = 0; i * dims < sample.length; i++) sample.set(rows.subarray(i * step * dims, (i * step + 1) * dims), i * dims);
-  return sample;
-}
-
-function meanRow(rows: Float32Array, dims: number): Float32Array {
-  const mean = new Float32Array(dims);
-  for (let i = 0; i < rows.length; i++) mean[i % dims] = (mean[i % dims] ?? 0) + ((rows[i] ?? 0) * dims) / rows.length;
-  return mean;
+/** Stronger pairs, or a faster second stage, make the table worse for every other bank than the one it was tuned on. */
+export function stagesOf({ chinese, crossed, english, meanings }: Lessons, [first, second]: [number, number]): Stage[] {
+  const taught = [{ lesson: chinese, weight: 4 }, { lesson: crossed, weight: 1.6 }, { lesson: english, weight: 0.9 }];
+  return [
+    { steps: first, rate: 0.01, dropout: 0, lessons: taught },
+    { steps: second, rate: 0.004, dropout: 0.15, lessons: [...taught, { lesson: meanings, weight: 2.7 }] },
+  ];
 }

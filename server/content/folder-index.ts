@@ -21,7 +21,7 @@ export interface FolderIndexDeps {
 }
 
 /** Part of the cache's key: raise it when parsing gives other chunks for the same files. */
-const PARSER = 'parser-6';
+const PARSER = 'parser-7';
 
 /**
  * The index over all documents of a folder, and the facts of its bank.yaml where it has one. Writes to no store.

@@ -12,6 +12,8 @@ export class UnitTable {
   readonly dims: number;
   /** The first digits of the file's checksum: the same for the same vectors only. */
   readonly id: string;
+  /** Of the units, in the order of their rows. */
+  readonly hashes: Uint32Array;
   readonly #rows: Int8Array;
   readonly #scales: Float32Array;
   /** Open addressing: `#keys[place]` is a unit's hash and `#places[place]` its row plus 1; 0 = free. */
@@ -21,6 +23,7 @@ export class UnitTable {
   /** Opens the bytes that `packUnitTable` made, without copying the rows. Throws AppError 'table-damaged' when they are something else. */
   constructor(bytes: Uint8Array) {
     const { hashes, rows, scales } = readSections(bytes);
+    this.hashes = hashes;
     this.count = hashes.length;
     this.dims = rows.length / Math.max(1, hashes.length);
     this.id = createHash('sha256').update(bytes).digest('hex').slice(0, 12);

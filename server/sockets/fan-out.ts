@@ -5,8 +5,8 @@ import type { News, Peers } from './peers.ts';
 
 /** One tick for all streams: a timer a stream costs a third more CPU. */
 const TICK_MS = 33;
-/** Turns that were begun and whose end was not seen; more than can run at once. */
-const MAX_BEGUN = 10_000;
+/** Conversations of which something is remembered here; more than can be in motion at once. */
+const MAX_REMEMBERED = 10_000;
 
 export type CustomerServer = Pick<Server<DefaultEventsMap, ServerEvents>, 'to'>;
 
@@ -57,6 +57,8 @@ export function createFanOut(deps: FanOutDeps): FanOut {
   const pending = new Map<string, Pending>();
   /** The turn that windows of a conversation were last told of. */
   const begun = new Map<string, string>();
+  /** The newest owner that windows of a conversation were told of. */
+  const epochs = new Map<string, number>();
   let forPeers: News[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -67,20 +69,23 @@ export function createFanOut(deps: FanOutDeps): FanOut {
     (to as unknown as { emit(name: string, event: object): void }).emit(name, event);
   }
 
-  function show(news: News): void {
-    if (news.name === 'turn-start') noteBegin(news.event);
+  function show(told: News): void {
+    const news = underNewestOwner(told);
+    if (news.name === 'turn-start') remember(begun, news.event.conversationId, news.event.turnId);
     else if (news.name === 'turn-end') endBegun(news.event);
+    else if (news.name === 'handoff-changed') remember(epochs, news.event.conversationId, Math.max(news.event.epoch, epochs.get(news.event.conversationId) ?? 0));
     send(news);
     if (news.name !== 'text-delta') deps.onShown?.(news);
   }
 
-  function noteBegin({ conversationId, turnId }: { conversationId: string; turnId: string }): void {
-    begun.delete(conversationId);
-    begun.set(conversationId, turnId);
-    for (const oldest of begun.keys()) {
-      if (begun.size <= MAX_BEGUN) break;
-      begun.delete(oldest);
-    }
+  /**
+   * A stored message counts whoever owned the conversation then. Windows would not take it under an owner older than theirs,
+   * and one that is just reading the conversation again may be reading what was before it.
+   */
+  function underNewestOwner(news: News): News {
+    const epoch = Math.max(news.event.epoch, epochs.get(news.event.conversationId) ?? 0);
+    if (news.name === 'message-added') return { name: news.name, event: { ...news.event, epoch } };
+    return news.name === 'turn-end' ? { name: news.name, event: { ...news.event, epoch } } : news;
   }
 
   /** A turn that lost its claim to this one never ends: windows that were told of it last would wait for it. */
@@ -180,4 +185,11 @@ export function createFanOut(deps: FanOutDeps): FanOut {
       pending.clear();
     },
   };
+}
+
+/** Keeps the newest entries. */
+function remember<T>(memory: Map<string, T>, conversationId: string, value: T): void {
+  memory.delete(conversationId);
+  memory.set(conversationId, value);
+  if (memory.size > MAX_REMEMBERED) memory.delete(memory.keys().next().value ?? '');
 }

@@ -76,3 +76,26 @@ describe('a drawn cell', () => {
     expect(version.warnings.map((warning) => warning.code)).toContain('rows-without-value');
   });
 });
+
+describe('a row that the page cuts', () => {
+  const at = (y: number, name: string, value: string): PdfText[] => [...name === '' ? [] : [{ x: 60, y, text: name }], ...value === '' ? [] : [{ x: 310, y, text: value }]];
+  async function readTwo(first: PdfText[], second: PdfText[]): Promise<string[]> {
+    const path = join(dir, `${files += 1}.pdf`);
+    const above: Rule[] = [...box([50, 300, 500], [720, 700]), ...[50, 300, 500].map((x): Rule => [x, 640, x, 720])];
+    const below: Rule[] = [...box([50, 300, 500], [740, 720]), ...[50, 300, 500].map((x): Rule => [x, 720, x, 790])];
+    writeFileSync(path, tinyPdf([{ texts: [...HEAD, ...first], lines: above }, { texts: second, lines: below }]));
+    return rowsOf(await readFile({ now: () => 0 }, path));
+  }
+
+  it('right below its name keeps the name', async () => {
+    expect(await readTwo(at(680, 'Wire transfer', ''), [...at(770, 'Business', 'CNY 45'), ...at(728, 'Draft', 'CNY 75')])).toEqual(['Item: Wire transfer Business; Charge: CNY 45', 'Item: Draft; Charge: CNY 75']);
+  });
+
+  it('in the middle of a sentence is one row', async () => {
+    expect(await readTwo(at(680, 'Wire transfer', 'CNY 45 for each'), [...at(770, '', 'transfer abroad'), ...at(728, 'Draft', 'CNY 75')])).toEqual(['Item: Wire transfer; Charge: CNY 45 for each transfer abroad', 'Item: Draft; Charge: CNY 75']);
+  });
+
+  it('between two fees of one name gives the second one the name too', async () => {
+    expect(await readTwo(at(680, 'Wire transfer', 'CNY 45 at home'), [...at(770, '', 'CNY 90 abroad'), ...at(728, 'Draft', 'CNY 75')])).toEqual(['Item: Wire transfer; Charge: CNY 45 at home', 'Item: Wire transfer; Charge: CNY 90 abroad', 'Item: Draft; Charge: CNY 75']);
+  });
+});

@@ -82,4 +82,13 @@ describe('running text', () => {
     const all = version.chunks.map((chunk) => chunk.text).join(' ');
     expect(all.indexOf('Left column line 13')).toBeLessThan(all.indexOf('Right column line 0'));
   });
+
+  it('is read column by column on a page of three, whose lines share no baselines', async () => {
+    const column = (x: number, name: string, shift: number): PdfText[] => Array.from({ length: 14 }, (_, index): PdfText => ({ x, y: 780 - shift - index * 14, text: `${name} line ${index} runs on and on to its end`, size: 9 }));
+    const version = await read({ texts: [...column(30, 'First', 0), ...column(215, 'Second', 4.5), ...column(400, 'Third', 9)] });
+    const all = version.chunks.map((chunk) => chunk.text).join(' ');
+    const places = ['First line 0', 'First line 13', 'Second line 0', 'Second line 13', 'Third line 0', 'Third line 13'].map((text) => all.indexOf(text));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBe(0);
+  });
 });

@@ -128,6 +128,7 @@ describe('the OpenAI-compatible embedder', () => {
 describe('createEmbedder', () => {
   it('chooses the endpoint where one is configured', async () => {
     expect((await createEmbedder()).id).toMatch(/^table-/);
-    expect((await createEmbedder({ baseUrl: server.baseUrl, name: 'test', dims: 256 })).id).toBe('openai:test:256');
+    await expect(createEmbedder({ embeddingTableDir: '/nowhere' })).rejects.toMatchObject({ code: 'table-damaged' });
+    expect((await createEmbedder({ embeddings: { baseUrl: server.baseUrl, name: 'test', dims: 256 } })).id).toBe('openai:test:256');
   });
 });

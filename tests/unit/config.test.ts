@@ -38,6 +38,7 @@ describe('the environment', () => {
     [{ MODEL_BASE_URL: 'http://127.0.0.1:1/v1' }, 'MODEL_NAME'],
     [{ MODEL2_NAME: 'm', MODEL2_BASE_URL: 'http://127.0.0.1:1/v1' }, 'set MODEL_NAME first'],
     [{ EMBEDDINGS_MODEL: 'e' }, 'EMBEDDINGS_BASE_URL'],
+    [{ EMBEDDINGS_MODEL: 'e', EMBEDDINGS_BASE_URL: 'http://127.0.0.1:1/v1', EMBEDDING_TABLE_DIR: './table' }, 'EMBEDDING_TABLE_DIR'],
     [{ DATABASE_URL: 'postgres://h/d' }, 'VISITOR_KEY'],
     [{ REDIS_URL: 'redis://h' }, 'VISITOR_KEY'],
     [{ VISITOR_KEY: 'c2hvcnQ=' }, 'VISITOR_KEY'],

@@ -39,7 +39,7 @@ function startProcesses(count: number): { processes: Process[]; link: { isCut: b
       isReachable: () => !link.isCut,
       close: () => Promise.resolve(),
     };
-    return { fanOut: createFanOut({ io, peers, handoffView: () => Promise.reject(new Error('not asked for')) }), sent, told, state: () => state };
+    return { fanOut: createFanOut({ io, peers, handoffView: (status) => Promise.resolve({ status: status === 'waiting' ? 'waiting' : 'none', open: true, hours: '', phone: '' }) }), sent, told, state: () => state };
   });
   return { processes, link };
 }
@@ -99,6 +99,14 @@ describe('two processes', () => {
     await a.fanOut.handle(end('t'));
     expect(a.sent).toEqual(['turn-start t', 'text-delta t One. ', 'turn-end t']);
     expect(b.sent).toEqual([]);
+  });
+
+  it('a message that was stored under an earlier owner and is heard of late is taken from the event', async () => {
+    const [a, b] = startProcesses(2).processes as [Process, Process];
+    const message: WireMessage = { id: 'm1', conversationId, seq: 1, role: 'customer', text: 'late', createdAt: 0 };
+    await b.fanOut.handle({ topic: 'handoff-changed', conversationId, payload: { conversationId, status: 'waiting', epoch: 2 } });
+    await a.fanOut.handle({ topic: 'message-added', conversationId, payload: { conversationId, epoch: 1, message } });
+    for (const { state } of [a, b]) expect(state()).toMatchObject({ messages: [message], epoch: 2, status: 'waiting', isBehind: false });
   });
 
   it('a turn that lost its claim to another is not waited for, in whatever order the two were heard of', async () => {

@@ -50,8 +50,8 @@ export async function collectTexts(dirs: { texts: string; bank: string; paraphra
   const zh = (name: string, licence: string, share: number, texts: readonly string[]): TextSet => ({ name, licence, share, language: 'zh', texts: distinct(texts) });
   const en = (name: string, licence: string, share: number, texts: readonly string[]): TextSet => ({ name, licence, share, language: 'en', texts: distinct(texts) });
   const sets = [
-    zh('grammar', 'own', 0.34, grammar),
-    zh('written', 'own', 0.08, written.flatMap((meaning) => meaning.zh)),
+    zh('grammar', 'own', 0.32, grammar),
+    zh('written', 'own', 0.12, written.flatMap((meaning) => meaning.zh)),
     zh('bank', 'own', 0.02, bank.zh),
     zh('answers', 'own', 0.06, generateAnswers(createRandom(seed + 1), 'zh', Math.round(28_000 * scale))),
     zh('phrases', 'own, of words of jieba and THUOCL (MIT)', 0.17, composePhrases(createRandom(seed + 2), weighed, Math.round(90_000 * scale))),
@@ -60,7 +60,7 @@ export async function collectTexts(dirs: { texts: string; bank: string; paraphra
     zh('laws', 'laws of China', 0.04, open.laws),
     zh('crops', 'own, of the texts above', 0.11, cropAndJoin(createRandom(seed + 3), [...grammar, ...zhTranslations, ...open.laws], Math.round(50_000 * scale))),
     en('grammar', 'own', 0.4, drawn.flatMap((meaning) => meaning.en).filter((_, i) => i % ENGLISH_EVERY === 0)),
-    en('written', 'own', 0.08, written.flatMap((meaning) => meaning.en)),
+    en('written', 'own', 0.12, written.flatMap((meaning) => meaning.en)),
     en('bank', 'own', 0.02, bank.en),
     en('answers', 'own', 0.05, generateAnswers(createRandom(seed + 4), 'en', Math.round(8000 * scale))),
     en('tatoeba', 'Tatoeba, CC BY 2.0', 0.2, open.translations.map(([, text]) => text)),

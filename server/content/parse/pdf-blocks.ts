@@ -1,4 +1,5 @@
 import type { Block, LabelledRow, ParsedWarning } from './block.ts';
+import { continueRow, isRest, nameCutRow } from './pdf-cut-row.ts';
 import { readLattice } from './pdf-drawn-table.ts';
 import { findFurniture } from './pdf-furniture.ts';
 import { contains, findLattices, type Lattice } from './pdf-lattice.ts';
@@ -9,7 +10,7 @@ import { BOLD_LEVEL, readRunningText, type TextStyle } from './pdf-running-text.
 import { findTextTables, type TextTable } from './pdf-text-table.ts';
 import { labelGrid, type Grid, type LabelledTable } from './table-grid.ts';
 
-type Part = { kind: 'line'; line: Line } | { kind: 'table'; grid: Grid; columns: number; isDrawn: boolean };
+type Part = { kind: 'line'; line: Line } | { kind: 'table'; grid: Grid; columns: number; isDrawn: boolean; isOpenAbove?: boolean; isOpenBelow?: boolean };
 
 const CONTINUED = /^(?:续表|續表)|[(（](?:cont['’]?d|continued|续|續|续上页)[)）]\s*$/i;
 
@@ -23,6 +24,8 @@ interface OpenTable {
   headerRows: number;
   title: string;
   columns: number;
+  /** The name of a last row that the page's end cut right below it. */
+  cutName: string | null;
 }
 
 /** Turns the pages of a PDF into blocks: tables first, drawn and undrawn, then what is left as running text. */
@@ -67,20 +70,31 @@ function addTable(part: Extract<Part, { kind: 'table' }>, open: OpenTable | null
   const last = blocks.findLast((block) => block.kind === 'table');
   const continued = open?.columns === part.columns && last?.page !== page ? open : null;
   const header = continued ? continued.grid.slice(0, continued.headerRows) : [];
-  const own = continued ? dropRepeatedHeader(part.grid, header) : part.grid;
+  const below = continued ? dropRepeatedHeader(part.grid, header) : part.grid;
+  const goesOn = continued !== null && part.isOpenAbove === true;
+  const own = goesOn && continued.cutName !== null ? nameCutRow(below, continued.cutName) : below;
   const isNew = continued !== null && own.length === part.grid.length && (part.grid[0]?.every((cell) => cell.head) ?? false);
   const used = isNew ? null : continued;
   const { isDrawn } = part;
   const table = used
     ? labelGrid([...header, ...own], { title: used.title, headerRows: used.headerRows, page, isDrawn })
     : labelGrid(part.grid, { title: '', headerRows: null, page, isDrawn });
+  const [firstRow] = table.rows;
+  const broken = last?.kind === 'table' ? last.rows.at(-1) : undefined;
+  if (goesOn && used && firstRow && broken && table.unnamed.has(firstRow)) {
+    if (isRest(broken, firstRow)) continueRow(broken, table.rows.shift() ?? firstRow);
+    else if (broken.cells[0]) firstRow.cells.unshift({ ...broken.cells[0] });
+    table.unnamed.delete(firstRow);
+  }
+  const lastRow = table.rows.at(-1);
+  const cutName = part.isOpenBelow === true && lastRow && table.unvalued.has(lastRow) ? table.rows.pop()?.cells[0]?.value ?? null : null;
   const named = table.rows.filter((row) => hasName(row, table, part));
   const rows = isDrawn ? named.filter((row) => !table.unvalued.has(row)) : named;
   if (rows.length > 0) blocks.push({ kind: 'table', title: table.title, rows, page });
   if (named.length < table.rows.length) warnings.push({ code: 'rows-without-name', message: `On page ${page}, ${table.rows.length - named.length} table row(s) have no name in the text (it may be drawn as a picture) and were left out.`, page });
   if (rows.length < named.length) warnings.push({ code: 'rows-without-value', message: `On page ${page}, ${named.length - rows.length} table row(s) have only a name in the text (the rest may be drawn as a picture) and were left out.`, page });
   for (const text of table.notes) blocks.push({ kind: 'paragraph', text, page });
-  return used ?? { grid: part.grid, headerRows: table.headerRows, title: table.title, columns: part.columns };
+  return { ...used ?? { grid: part.grid, headerRows: table.headerRows, title: table.title, columns: part.columns }, cutName };
 }
 
 /** A fee without the name of what it is for is worse than none: names drawn as pictures leave such rows behind. */
@@ -117,7 +131,7 @@ function orderParts(lines: readonly Line[], lattices: readonly { lattice: Lattic
 }
 
 function latticePart(table: { lattice: Lattice; grid: Grid } | undefined): Part {
-  return { kind: 'table', grid: table?.grid ?? [], columns: table?.lattice.columns ?? 0, isDrawn: true };
+  return { kind: 'table', grid: table?.grid ?? [], columns: table?.lattice.columns ?? 0, isDrawn: true, isOpenAbove: table?.lattice.isOpenAbove ?? false, isOpenBelow: table?.lattice.isOpenBelow ?? false };
 }
 
 function dropRepeatedHeader(grid: Grid, header: Grid): Grid {

@@ -6,23 +6,21 @@ import type { Drawing } from './pdf-paths.ts';
 const SLACK = 1.5;
 
 /** Narrows the shown area by the bounds of a clipping path, [x0, y0, x1, y1] in the space of `matrix`; bounds that are none change nothing. */
-export function narrowClip(clip: Box | null, bounds: unknown, matrix: Matrix): Box | null {
+export function narrowClip(clip: Box, bounds: unknown, matrix: Matrix): Box {
   const [x0, y0, x1, y1] = Array.isArray(bounds) || ArrayBuffer.isView(bounds) ? Array.from(bounds as ArrayLike<number>) : [];
   if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined || ![x0, y0, x1, y1].every(Number.isFinite)) return clip;
   const corners = [apply(matrix, x0, y0), apply(matrix, x1, y0), apply(matrix, x0, y1), apply(matrix, x1, y1)];
   const [xs, ys] = [corners.map((corner) => corner[0]), corners.map((corner) => corner[1])];
   const box = { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
-  if (!clip) return box;
   return { x0: Math.max(clip.x0, box.x0), y0: Math.max(clip.y0, box.y0), x1: Math.min(clip.x1, box.x1), y1: Math.min(clip.y1, box.y1) };
 }
 
-export function isShown(clip: Box | null, x: number, y: number): boolean {
-  return clip === null || (x >= clip.x0 - SLACK && x <= clip.x1 + SLACK && y >= clip.y0 - SLACK && y <= clip.y1 + SLACK);
+export function isShown(clip: Box, x: number, y: number): boolean {
+  return x >= clip.x0 - SLACK && x <= clip.x1 + SLACK && y >= clip.y0 - SLACK && y <= clip.y1 + SLACK;
 }
 
 /** The parts of lines and areas that are shown: what is clipped away may be left over from another page. */
-export function clipDrawing(drawn: Drawing, clip: Box | null): Drawing {
-  if (clip === null) return drawn;
+export function clipDrawing(drawn: Drawing, clip: Box): Drawing {
   return {
     horizontal: drawn.horizontal.flatMap((rule) => clipRule(rule, [clip.y0, clip.y1], [clip.x0, clip.x1])),
     vertical: drawn.vertical.flatMap((rule) => clipRule(rule, [clip.x0, clip.x1], [clip.y0, clip.y1])),

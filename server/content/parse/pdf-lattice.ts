@@ -15,6 +15,9 @@ export interface Lattice {
   columns: number;
   rows: number;
   cells: LatticeCell[];
+  /** Whether its first or last row has no border there: the page's edge may have cut it. */
+  isOpenAbove: boolean;
+  isOpenBelow: boolean;
 }
 
 const SNAP = 3;
@@ -29,7 +32,7 @@ export function findLattices(page: PageContent): Lattice[] {
   const horizontal = mergeRules(page.horizontal).filter((rule) => !isUnderline(rule, page.runs));
   const vertical = mergeRules(page.vertical);
   return groupTouching(horizontal, vertical)
-    .map((group) => toLattice(group.horizontal, group.vertical, page.fills))
+    .map((group) => toLattice(group, page.fills))
     .filter((lattice): lattice is Lattice => lattice !== null && lattice.cells.length >= 2 && lattice.columns >= 2)
     .sort((a, b) => a.box.y0 - b.box.y0);
 }
@@ -84,7 +87,26 @@ function groupTouching(horizontal: readonly Rule[], vertical: readonly Rule[]): 
   return groups;
 }
 
-function toLattice(horizontal: readonly Rule[], vertical: readonly Rule[], fills: readonly Box[]): Lattice | null {
+/** From this length on, in points, lines that run on past the last border show a table that the page's end cut. */
+const RUNS_ON = 14;
+
+/** Where a table whose first or last row has no border above or below begins and ends. */
+function findOpenEnds({ horizontal, vertical }: RuleGroup): { above: Rule | null; below: Rule | null } {
+  const [left, right] = [Math.min(...vertical.map((rule) => rule.at)), Math.max(...vertical.map((rule) => rule.at))];
+  const edges = [left, right].map((at) => vertical.filter((rule) => Math.abs(rule.at - at) <= SNAP));
+  const top = Math.max(...edges.map((rules) => Math.min(...rules.map((rule) => rule.from))));
+  const bottom = Math.min(...edges.map((rules) => Math.max(...rules.map((rule) => rule.to))));
+  const ys = horizontal.map((rule) => rule.at);
+  return {
+    above: Math.min(...ys) - top > RUNS_ON ? { at: top, from: left, to: right } : null,
+    below: bottom - Math.max(...ys) > RUNS_ON ? { at: bottom, from: left, to: right } : null,
+  };
+}
+
+function toLattice(group: RuleGroup, fills: readonly Box[]): Lattice | null {
+  const { vertical } = group;
+  const { above, below } = findOpenEnds(group);
+  const horizontal = [...above ? [above] : [], ...group.horizontal, ...below ? [below] : []];
   const xs = distinct(vertical.map((rule) => rule.at));
   const ys = distinct(horizontal.map((rule) => rule.at));
   const [columns, rows] = [xs.length - 1, ys.length - 1];
@@ -118,7 +140,7 @@ function toLattice(horizontal: readonly Rule[], vertical: readonly Rule[], fills
     cell.box = { x0: at(xs, cell.column), x1: at(xs, cell.columnTo + 1), y0: at(ys, cell.row), y1: at(ys, cell.rowTo + 1) };
     cell.shaded = fills.some((fill) => contains(fill, (cell.box.x0 + cell.box.x1) / 2, (cell.box.y0 + cell.box.y1) / 2));
   }
-  return { box: { x0: at(xs, 0), x1: at(xs, columns), y0: at(ys, 0), y1: at(ys, rows) }, columns, rows, cells: [...cells.values()].sort((a, b) => a.row - b.row || a.column - b.column) };
+  return { box: { x0: at(xs, 0), x1: at(xs, columns), y0: at(ys, 0), y1: at(ys, rows) }, columns, rows, cells: [...cells.values()].sort((a, b) => a.row - b.row || a.column - b.column), isOpenAbove: above !== null, isOpenBelow: below !== null };
 }
 
 function distinct(values: readonly number[]): number[] {

@@ -21,8 +21,8 @@ interface State {
   matrix: Matrix;
   text: TextState;
   fill: string;
-  /** The part of the page that is shown, null for all of it. */
-  clip: Box | null;
+  /** The part of the page that is shown. */
+  clip: Box;
 }
 
 /**
@@ -34,7 +34,7 @@ export function readPage(list: OperatorList, frame: PageFrame): PageContent {
   const drawing: Drawing = { horizontal: [], vertical: [], fills: [] };
   const strokes: Stroke[] = [];
   const stack: State[] = [];
-  let state: State = { matrix, text: new TextState(), fill: '#000000', clip: null };
+  let state: State = { matrix, text: new TextState(), fill: '#000000', clip: { x0: 0, y0: 0, x1: width, y1: height } };
   let isClipping = false;
   const restore = (): void => { state = stack.pop() ?? state; };
   const save = (): void => { stack.push({ ...state, text: state.text.copy() }); };
@@ -74,7 +74,7 @@ function addDrawing(drawing: Drawing, args: unknown[], state: State): void {
   drawing.fills.push(...fills);
 }
 
-function isStrokeShown({ start, end, size }: Stroke, clip: Box | null): boolean {
+function isStrokeShown({ start, end, size }: Stroke, clip: Box): boolean {
   // Either side of the baseline counts: which one the letters stand on depends on the direction of the text.
   return [0.3, -0.3].some((rise) => isShown(clip, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + rise * size));
 }
