@@ -122,12 +122,33 @@ function isQualified(longer: string, needle: string): boolean {
 
 /** A longer Chinese notion may have a character put in (首套房 in 首套住房) or stand in two pieces (转账限额 in "转账的限额"). */
 function standsInParts(needle: string, text: string): boolean {
+  const parts = partsOf(needle);
+  if (parts === null) return false;
+  return isStretched(parts.characters, text) || parts.pairs.some(([start, end]) => text.includes(start) && text.includes(end));
+}
+
+interface Parts {
+  characters: readonly string[];
+  pairs: readonly (readonly [string, string])[];
+}
+
+const partsBy = new Map<string, Parts | null>();
+
+function partsOf(needle: string): Parts | null {
+  const known = partsBy.get(needle);
+  if (known !== undefined) return known;
+  if (partsBy.size >= 5_000) partsBy.clear();
+  const made = cutNeedle(needle);
+  partsBy.set(needle, made);
+  return made;
+}
+
+function cutNeedle(needle: string): Parts | null {
   const characters = Array.from(needle);
-  if (characters.length < 3 || !/^\p{Script=Han}+$/u.test(needle)) return false;
-  if (isStretched(characters, text)) return true;
+  if (characters.length < 3 || !/^\p{Script=Han}+$/u.test(needle)) return null;
   const half = Math.floor(characters.length / 2);
-  if (characters.length < 4) return false;
-  return [half, characters.length - half].some((cut) => text.includes(characters.slice(0, cut).join('')) && text.includes(characters.slice(cut).join('')));
+  const cuts = characters.length < 4 ? [] : [...new Set([half, characters.length - half])];
+  return { characters, pairs: cuts.map((cut) => [characters.slice(0, cut).join(''), characters.slice(cut).join('')] as const) };
 }
 
 /** The share of the question that the document's title names: a document about it answers rather than one that mentions it. */
@@ -144,11 +165,13 @@ function isStretched(characters: readonly string[], text: string): boolean {
   const [first = ''] = characters;
   for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
     let at = start;
-    const follows = characters.slice(1).every((char) => {
-      at = text[at + 1] === char ? at + 1 : text[at + 2] === char ? at + 2 : -1;
-      return at > 0;
-    });
-    if (follows) return true;
+    let i = 1;
+    for (; i < characters.length; i++) {
+      if (text[at + 1] === characters[i]) at += 1;
+      else if (text[at + 2] === characters[i]) at += 2;
+      else break;
+    }
+    if (i === characters.length) return true;
   }
   return false;
 }

@@ -46,7 +46,20 @@ export class ChunkTable {
     return this.#gates.length;
   }
 
+  readonly #parsed = new Map<number, Chunk>();
+
   at(number: number): Chunk {
+    const known = this.#parsed.get(number);
+    if (known) return known;
+    const chunk = this.#parse(number);
+    if (this.#gates.length > number) {
+      if (this.#parsed.size >= 5_000) this.#parsed.clear();
+      this.#parsed.set(number, chunk);
+    }
+    return chunk;
+  }
+
+  #parse(number: number): Chunk {
     const line = this.#bytes.subarray(this.#starts[number], this.#starts[number + 1]).toString();
     return parseLine(line);
   }

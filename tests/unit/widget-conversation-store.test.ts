@@ -49,6 +49,13 @@ describe('streaming', () => {
     expect(state.activeTurn).toBeNull();
   });
 
+  it('keeps an ended turn ended when a view from before its end comes late', () => {
+    const ended = after(turnStart(), turnEnd('Whole.'));
+    const state = reduce(ended, { type: 'resumed', view: { conversationId, status: 'bot', epoch: 3, messages: [], activeTurn: { turnId: 't1', epoch: 3, text: 'Who', citations: [] } } });
+    expect(state.activeTurn).toBeNull();
+    expect(state.messages.map(({ text }) => text)).toEqual(['Whole.']);
+  });
+
   it('lets a resumed view fill the hole', () => {
     const behind = after(turnStart(), delta(0, 'One. '), delta(10, 'Three.'));
     const state = reduce(behind, { type: 'resumed', view: { conversationId, status: 'bot', epoch: 3, messages: [], activeTurn: { turnId: 't1', epoch: 3, text: 'One. Two. Three.', citations: [] } } });

@@ -109,10 +109,15 @@ function takeView(state: Conversation, view: ConversationView): Conversation {
   const handoff = view.handoff ?? null;
   const base: Conversation = {
     ...state, link: 'online', failure: null, status: view.status, epoch: view.epoch, handoff,
-    wasToldClosed: state.wasToldClosed && view.status === 'bot', activeTurn: view.activeTurn ?? null, isBehind: false,
+    wasToldClosed: state.wasToldClosed && view.status === 'bot', activeTurn: isOpen(state, view.activeTurn) ? view.activeTurn : null, isBehind: false,
     isStopping: state.isStopping && view.activeTurn?.turnId === state.activeTurn?.turnId,
   };
   return addMessages(base, view.messages);
+}
+
+/** A view may be read before a turn's end and be heard after it. */
+function isOpen(state: Conversation, turn: ActiveTurn | undefined): turn is ActiveTurn {
+  return turn !== undefined && !isAnswered(state, turn.turnId);
 }
 
 function changeOutgoing(state: Conversation, change: { clientMessageId: string; state: Outgoing['state']; failure?: Failure }): Conversation {
