@@ -19,6 +19,7 @@ const HELP = `Makes an embedding table: the built-in one out of texts and two ne
 
   --texts DIR      folder with words/, ingest/law/ and bench/public/en-bank-retrieval.jsonl; absent parts are left out
   --zh, --en       teachers: OpenAI-compatible base URL and model, as http://127.0.0.1:8105/v1,bge-small-zh
+  --both URL,MODEL a teacher of both languages, which tells where English words start (optional)
   --adapt PATH     the bank's folder of documents, or a .tsv file of WORDING and STANDARD QUESTION a line; needs no teacher
   --date DAY       the day that the manifest names, as 2026-11-22
   --out DIR        where table.bin and manifest.json go (server/retrieval/embedding-table, but never for --adapt)
@@ -29,7 +30,7 @@ const HELP = `Makes an embedding table: the built-in one out of texts and two ne
 
 const { values } = parseArgs({
   options: {
-    texts: { type: 'string' }, zh: { type: 'string' }, en: { type: 'string' }, adapt: { type: 'string' }, date: { type: 'string' }, out: { type: 'string' }, cache: { type: 'string' },
+    texts: { type: 'string' }, zh: { type: 'string' }, en: { type: 'string' }, both: { type: 'string' }, adapt: { type: 'string' }, date: { type: 'string' }, out: { type: 'string' }, cache: { type: 'string' },
     dims: { type: 'string' }, seed: { type: 'string' }, scale: { type: 'string' }, steps: { type: 'string' }, help: { type: 'boolean', short: 'h' },
   },
 });
@@ -39,13 +40,13 @@ const [firstSteps, secondSteps] = (values.steps ?? '').split(',').map((part) => 
 async function distil(): Promise<void> {
   const { texts, zh, en, date } = values;
   if (texts === undefined || zh === undefined || en === undefined || date === undefined) throw new AppError('bad-input', `--texts, --zh, --en and --date are needed.\n\n${HELP}`);
-  const teachers = { zh: parseTeacher(zh), en: parseTeacher(en) };
+  const teachers = { zh: parseTeacher(zh), en: parseTeacher(en), both: values.both === undefined ? undefined : parseTeacher(values.both) };
   const dirs = { texts: resolve(texts), bank: resolve(ROOT, 'knowledge'), paraphrases: resolve(ROOT, 'scripts/distil/paraphrases') };
   const corpus = await collectTexts(dirs, seed, numberOf(values.scale, 1));
   const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 1800];
   const trained = await distilTable(corpus, { teachers, seed, steps, dims: numberOf(values.dims, 192), cacheDir: resolve(values.cache ?? resolve(ROOT, '.distil')) }, showProgress);
   write(values.out ?? resolve(ROOT, 'server/retrieval/embedding-table'), trained, {
-    made: date, seed, steps, teachers: { zh: teachers.zh.model, en: teachers.en.model }, losses: trained.losses, understands: measureTable(trained, corpus),
+    made: date, seed, steps, teachers: { zh: teachers.zh.model, en: teachers.en.model, both: teachers.both?.model }, losses: trained.losses, understands: measureTable(trained, corpus),
     texts: corpus.sets.map(({ name, language, licence, texts: list }) => ({ name, language, licence, count: list.length })),
   });
 }

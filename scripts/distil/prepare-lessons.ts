@@ -3,13 +3,15 @@ import type { MeaningLesson, RegressionLesson, RelationLesson } from './learn/le
 import { meaningsOfIntents, meaningsOfSynonyms, meaningsOfTranslations, prepareMeanings } from './learn/prepare-meanings.ts';
 import { prepareChinese, prepareCrossed, prepareEnglish } from './learn/prepare-regression.ts';
 import { findPrincipalAxes, projectRows } from './learn/principal-axes.ts';
+import { bilingualUnits, placeWords } from './learn/place-words.ts';
 import { startRows } from './learn/start-rows.ts';
 import { askTeacher, type TeacherEndpoint } from './teacher.ts';
 import type { Corpus } from './texts/collect-texts.ts';
 import { buildVocabulary, SIZES, type Unit, type VocabularySizes } from './vocabulary.ts';
 
 export interface LessonOptions {
-  teachers: { zh: TeacherEndpoint; en: TeacherEndpoint };
+  /** `both` knows the two languages and tells where English words start; without it they start where the texts that have them are. */
+  teachers: { zh: TeacherEndpoint; en: TeacherEndpoint; both?: TeacherEndpoint | undefined };
   cacheDir: string;
   dims: number;
   sizes?: VocabularySizes;
@@ -54,7 +56,16 @@ export async function prepareLessons(corpus: Corpus, { teachers, cacheDir, dims,
     { meanings: corpus.drawn, share: 0.4 }, { meanings: corpus.written, share: 0.28 }, { meanings: meaningsOfSynonyms(corpus.open.synonyms), share: 0.1 },
     { meanings: meaningsOfIntents(corpus.open.bankQuestions, 'banking77'), share: 0.12 }, { meanings: translations, share: 0.1 },
   ]);
-  const start = startRows(units, projectRows(alone.rows, { ...axes, mean: meanRow(alone.rows, alone.dims) }), crossed, [chinese.bags, english.bags], dims);
+  const placed = projectRows(alone.rows, { ...axes, mean: meanRow(alone.rows, alone.dims) });
+  let words: ReadonlyMap<number, Float32Array> = new Map();
+  if (teachers.both) {
+    const { anchors, words: latin } = bilingualUnits(units);
+    const vectors = await askTeacher(teachers.both, cacheDir, [...anchors, ...latin].map((row) => units[row]?.text ?? ''), progressOf('bilingual teacher'));
+    const border = anchors.length * vectors.dims;
+    const rows = placeWords(placed, dims, { rows: anchors, vectors: vectors.rows.slice(0, border) }, vectors.rows.slice(border));
+    words = new Map(latin.map((row, i) => [row, rows.subarray(i * dims, (i + 1) * dims)]));
+  }
+  const start = startRows(units, { alone: placed, words }, crossed, [chinese.bags, english.bags], dims);
   return { units, start, chinese, crossed, english, meanings };
 }
 

@@ -3,6 +3,7 @@ import { embedBatch, gradientsOf } from '../../scripts/distil/learn/batch.ts';
 import type { RegressionLesson } from '../../scripts/distil/learn/lessons.ts';
 import { contrastLoss, regressionLoss, relationLoss } from '../../scripts/distil/learn/losses.ts';
 import { prepareMeanings } from '../../scripts/distil/learn/prepare-meanings.ts';
+import { placeWords } from '../../scripts/distil/learn/place-words.ts';
 import { findPrincipalAxes, projectRows } from '../../scripts/distil/learn/principal-axes.ts';
 import { train } from '../../scripts/distil/learn/train.ts';
 import { createRandom } from '../../scripts/distil/random.ts';
@@ -126,5 +127,21 @@ describe('findPrincipalAxes', () => {
     const projected = projectRows(Float32Array.from([1, 2, 9]), axes);
     expect(Math.abs(projected[0] ?? 0)).toBeGreaterThan(0.9);
     expect(dot(projected, projected)).toBeCloseTo(1, 4);
+  });
+});
+
+describe('placeWords', () => {
+  it('lays a teacher\'s words where its anchors say that they belong', () => {
+    // The bilingual teacher has the other space turned, and its English words a little aside.
+    const turned = (row: Float32Array) => Float32Array.from(row, (_, d) => row[(d + 1) % DIMS] ?? 0);
+    const alone = numbers(60 * DIMS);
+    const rowOf = (row: number) => alone.subarray(row * DIMS, (row + 1) * DIMS);
+    const anchors = Array.from({ length: 50 }, (_, row) => row);
+    const hidden = anchors.slice(0, 40);
+    const words = Float32Array.from(hidden.flatMap((row) => [...turned(rowOf(row))].map((value) => value + 0.7)));
+    const placed = placeWords(alone, DIMS, { rows: anchors, vectors: Float32Array.from(anchors.flatMap((row) => [...turned(rowOf(row))])) }, words);
+    const cosine = (a: Float32Array, b: Float32Array) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+    const mean = hidden.reduce((sum, row, i) => sum + cosine(placed.subarray(i * DIMS, (i + 1) * DIMS), rowOf(row)), 0) / hidden.length;
+    expect(mean).toBeGreaterThan(0.85);
   });
 });

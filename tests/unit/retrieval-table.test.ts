@@ -77,7 +77,7 @@ describe('the table of the product', () => {
     const manifest = JSON.parse(await readFile(join(dir, MANIFEST_FILE), 'utf8')) as { units: number; teachers: object; texts: { licence: string; count: number }[] };
     expect((await readFile(join(dir, TABLE_FILE))).length).toBeLessThanOrEqual(9e6);
     expect(manifest.units).toBe(loadUnitTable(dir).count);
-    expect(Object.keys(manifest.teachers)).toEqual(['zh', 'en']);
+    expect(Object.keys(manifest.teachers)).toEqual(expect.arrayContaining(['zh', 'en']));
     expect(manifest.texts.length).toBeGreaterThan(10);
     for (const { licence, count } of manifest.texts) expect([licence !== '', count > 0]).toEqual([true, true]);
   });

@@ -7,11 +7,11 @@ const DAMPED_SHARE = 1e-3;
 const START_SIZE = 0.05;
 
 /**
- * A table to start from: a Han unit as the teacher's vector of it alone, another as the mean of the targets of the texts that have it.
- * Frequent units are made shorter.
+ * A table to start from: a Han unit as the teacher's vector of it alone, a Latin word as `words` has it, another as the mean of the targets
+ * of the texts that have it. Frequent units are made shorter.
  */
-export function startRows(units: readonly Unit[], alone: Float32Array, translated: { bags: UnitBags; targets: Float32Array }, usage: readonly UnitBags[], dims: number): Float32Array {
-  const rows = alone.slice();
+export function startRows(units: readonly Unit[], known: { alone: Float32Array; words: ReadonlyMap<number, Float32Array> }, translated: { bags: UnitBags; targets: Float32Array }, usage: readonly UnitBags[], dims: number): Float32Array {
+  const rows = known.alone.slice();
   const means = meansByUnit(units.length, translated.bags, translated.targets, dims);
   const counts = new Float64Array(units.length);
   for (const bags of usage) for (const row of bags.rows) counts[row] = (counts[row] ?? 0) + 1;
@@ -19,8 +19,9 @@ export function startRows(units: readonly Unit[], alone: Float32Array, translate
   let squares = 0;
   units.forEach((unit, row) => {
     const damping = DAMPED_SHARE / (DAMPED_SHARE + (counts[row] ?? 0) / total);
+    const word = known.words.get(row);
     for (let i = row * dims; i < (row + 1) * dims; i++) {
-      if (unit.kind !== 'han') rows[i] = means[i] ?? 0;
+      if (unit.kind !== 'han') rows[i] = word ? (word[i - row * dims] ?? 0) : (means[i] ?? 0);
       rows[i] = (rows[i] ?? 0) * damping;
       squares += (rows[i] ?? 0) ** 2;
     }
