@@ -30,9 +30,9 @@ export async function labelCandidates(prompts: Prompts, index: SearchIndex, ques
     if (!part) continue;
     const candidates = findCandidates(part.readings);
     labelled.push({
-      id, language, isAnswerable: expect === 'answer',
+      id, language, isAnswerable: expect !== 'decline',
       signals: candidates.map(({ signals }) => signals),
-      verdicts: candidates.map((candidate) => (expect === 'answer' ? judge(question, candidate) : 'answered-unanswerable')),
+      verdicts: candidates.map((candidate) => (expect === 'decline' ? 'answered-unanswerable' : judge(question, candidate))),
       same: candidates.map((one) => candidates.flatMap((other, i) => (sameMatter(one, other) ? [i] : []))),
     });
   }

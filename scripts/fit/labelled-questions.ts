@@ -22,12 +22,12 @@ const questionSchema = z.object({
 export type LabelledQuestion = z.infer<typeof questionSchema>;
 
 /**
- * The questions of a JSON Lines file that weights may be fitted on: frozen ones are left out, and so are those with several parts
- * and those to be asked back, whose answer is no single candidate. Throws AppError 'bad-knowledge' with the line that is broken.
+ * The questions of a JSON Lines file that weights may be fitted on: frozen ones are left out, and so are those with several
+ * parts, whose answer is no single candidate. Throws AppError 'bad-knowledge' with the line that is broken.
  */
 export function readLabelledQuestions(path: string): LabelledQuestion[] {
   return readFileSync(path, 'utf8').split('\n').flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, `${basename(path)}:${i + 1}`)]))
-    .filter(({ frozen, expect, kind }) => !frozen && expect !== 'clarify' && kind !== 'compound');
+    .filter(({ frozen, kind }) => !frozen && kind !== 'compound');
 }
 
 function readLine(line: string, place: string): LabelledQuestion {

@@ -43,7 +43,8 @@ function composeTable(input: ComposeInput, touched: Touched): Candidate[] {
   const scored = scoreRows(input, touched.table);
   const best = Math.max(0, ...scored.map(({ score }) => score));
   const first = usualRows(input, touched.table, scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row), best);
-  const others = scored.filter(({ row }) => touched.found.has(row.id) && !first.includes(row)).sort((a, b) => b.score - a.score).slice(0, MOST_OTHERS);
+  // Rows level with the best gave way to the usual case and stand for no other reading.
+  const others = scored.filter(({ row, score }) => touched.found.has(row.id) && score < best - 1e-9).sort((a, b) => b.score - a.score).slice(0, MOST_OTHERS);
   const total = input.understanding.terms.reduce((sum, term) => sum + term.weight, 0) || 1;
   return [{ rows: first, score: best }, ...others.map(({ row, score }) => ({ rows: [row], score }))].flatMap(({ rows, score }) => composeRows(input, touched, rows, (best - score) / total));
 }
@@ -89,7 +90,7 @@ function nearTable(input: ComposeInput, table: Table, rows: readonly Chunk[], co
   if (!first) return {};
   const heads = columns.length > 3 ? [] : columns.map((i) => headerName(table.headers[i] ?? ''));
   const names = rows.length > 3 ? '' : rows.map((row) => keyCells(table, row).join(' ')).join(' ');
-  const about = `${first.tableTitle ?? first.section.at(-1) ?? ''} ${names} ${heads.join(' ')}`;
+  const about = `${names === '' ? first.title : ''} ${first.tableTitle ?? first.section.at(-1) ?? ''} ${names} ${heads.join(' ')}`;
   return { near: nearnessOf(input, about, first), nearWhole: nearnessOf(input, `${first.title} ${first.section.join(' ')} ${about} ${columns.map((i) => first.cells?.[i]?.value ?? '').join(' ')}`, first) };
 }
 

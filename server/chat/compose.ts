@@ -18,7 +18,7 @@ export type Part =
 /** Less certain candidates are not given: at this point one answer in six is wrong on hard development questions (npm run fit prints the curve). */
 const LEAST_CERTAINTY = 0.55;
 /** Candidates within this share of the best could as well be what the customer meant. */
-const CLOSE = 0.5;
+const CLOSE = 0.2;
 
 /** All ways in which the chunks that were retrieved for any reading of the question, and the rows of their tables, may answer. */
 export function findCandidates(readings: readonly ComposeInput[]): Candidate[] {

@@ -60,7 +60,7 @@ function measure({ kind, value, unit, start, end }: Figure, text: string): Pick<
   return { value: number, measure: unit === '岁' ? 'years-old' : unit === 'g' ? 'grams' : 'count' };
 }
 
-const RANGE_WORD = /以下|以上|未满|不满|满|至|超过|以内|不超过|低于|高于|小于|大于|up to|over|under|below|above|from|less than|more than|\bto\b|-|–|~|～/;
+const RANGE_WORD = /以下|以上|未满|不满|满|至|超过|以内|不超过|低于|高于|小于|大于|up to|over|under|below|above|from|less than|more than|\bto\b|(?<=[\d万亿元%])\s*[-–~～]\s*(?=\d)/;
 
 /**
  * Whether a table's label such as "5万元以上至20万元" takes in `asked`: true, false, or null when the label has no number of that measure.

@@ -55,6 +55,7 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     add('covered', (term.weight * credit) / weights);
     if (credit > 0 || term.role === 'soft') continue;
     missing.push(term);
+    if (isUnknown && term.isThing) signals.unknownThing = 1;
     if (term.role === 'slot') add('missingSlot', 1);
     else if (term.role === 'attribute') add('missingAttribute', 1);
     else add(term.isPredicate ? 'missingPredicate' : isUnknown ? 'missingUnknown' : 'missingTopic', term.weight / weights);
@@ -75,8 +76,8 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     add(isMet ? 'measureMet' : 'measureUnmet', 1);
   }
   for (const quantity of takesIn ? understanding.quantities.filter(({ isLoose }) => !isLoose) : []) {
-    const weight = quantity.measure === 'money' || quantity.measure === 'plain' ? MONEY_WEIGHT : QUANTITY_WEIGHT;
     const isMet = takesIn?.(quantity) === true;
+    const weight = quantity.measure === 'money' || quantity.measure === 'plain' ? MONEY_WEIGHT : QUANTITY_WEIGHT;
     total += weight;
     if (isMet) found += weight;
     add(isMet ? 'quantityMet' : 'quantityUnmet', weight);

@@ -18,6 +18,8 @@ export interface Term {
   /** 0..1: rare words of the documents weigh most. */
   weight: number;
   role: TermRole;
+  /** A weighty word that names a thing: where no document knows it, an answer is mostly about something else. */
+  isThing: boolean;
   /** A verb or the like: an answer may well use another. */
   isPredicate: boolean;
   /** Generic kinds and the documents' own groups that it belongs to. */
@@ -34,6 +36,8 @@ export interface Understanding {
 
 const SOFT_WEIGHT = 0.08;
 const PREDICATE_SHARE = 0.45;
+/** The least salience of a thing: 钻石 and 贵宾厅 are above it, 一共 and 那天 below. */
+const WEIGHTY = 0.75;
 
 /** Reads what a standalone question is about, what it asks for, and the figures it names. */
 export function understand(question: string, book: WordBook, profile: IndexProfile): Understanding {
@@ -105,14 +109,14 @@ function knownTerm({ text, needle }: { text: string; needle: string }, readings:
 }
 
 function makeTerm(text: string, needles: string[], role: TermRole, groups: string[], profile: IndexProfile): Term {
-  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups, isPredicate: false };
+  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups, isPredicate: false, isThing: false };
   const frequency = Math.max(0, ...needles.map((needle) => profile.frequency(needle)));
   const idf = Math.log((profile.size + 2) / (Math.min(frequency, profile.size) + 1)) / Math.log(profile.size + 2);
   // A single Han character is mostly a verb that the cutter left over.
   const length = Array.from(text).length === 1 ? 0.3 : 1;
   const light = role === 'topic' && needles.length === 1 && isPredicate(text);
   const salience = role === 'topic' ? profile.nearness.salience(text) : 1;
-  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1) * (role === 'topic' && needles.length === 1 ? salience : 1), role, groups, isPredicate: light };
+  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1) * (role === 'topic' && needles.length === 1 ? salience : 1), role, groups, isPredicate: light, isThing: role === 'topic' && !light && text.length > 1 && salience >= WEIGHTY };
 }
 
 function mergeTerms(terms: Term[]): Term[] {
