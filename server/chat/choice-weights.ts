@@ -16,7 +16,7 @@ export const CHOICE_WEIGHTS: ChoiceWeights = {
     missingPredicate: -0.519,
     missingSlot: -0.892,
     missingAttribute: -0.352,
-    unknownThing: 0.436,
+    unknownProduct: 0,
     askMet: 0.619,
     askUnmet: -0.004,
     measureMet: 0.4,

@@ -16,7 +16,7 @@ export type Part =
   | { question: string; kind: 'decline'; certainty: number };
 
 /** Less certain candidates are not given: at this point one answer in six is wrong on hard development questions (npm run fit prints the curve). */
-const LEAST_CERTAINTY = 0.55;
+const LEAST_CERTAINTY = 0.5;
 /** Candidates within this share of the best could as well be what the customer meant. */
 const CLOSE = 0.2;
 
@@ -49,12 +49,17 @@ function fitOf({ signals }: Candidate): number {
 export function composePart(question: string, readings: readonly ComposeInput[], weights: ChoiceWeights): Part {
   const choices = choose(findCandidates(readings), weights);
   const [best] = choices;
-  if (!best || best.certainty < LEAST_CERTAINTY) return { question, kind: 'decline', certainty: best?.certainty ?? 0 };
+  if (!best || best.certainty < LEAST_CERTAINTY || isForOtherCase(best.candidate)) return { question, kind: 'decline', certainty: best?.certainty ?? 0 };
   const { candidate, certainty } = best;
   const products = kindsBetween(choices.filter((one) => one.probability >= best.probability * CLOSE).map((one) => one.candidate), candidate.reading);
   if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products, certainty };
   if (candidate.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: candidate.sentences, choices: candidate.choices, certainty };
   return { question, kind: 'answer', form: candidate.form, sentences: candidate.sentences, certainty };
+}
+
+/** A wrong fee is worse than none: what does not name the product, tier or channel asked for, or the row of another figure, is no answer however near. */
+function isForOtherCase({ form, signals }: Candidate): boolean {
+  return (signals.missingSlot ?? 0) > 0 || (signals.unknownProduct ?? 0) > 0 || (form === 'table' && (signals.quantityUnmet ?? 0) > 0);
 }
 
 /** Guards against chance: a two-character notion must stand in the source as a word, not across two. */

@@ -11,8 +11,8 @@ export const SIGNALS = [
   'covered', 'missingTopic', 'missingUnknown', 'missingPredicate',
   // A product, tier or channel, or a property (fee, limit), that the candidate does not name.
   'missingSlot', 'missingAttribute',
-  // A thing that no document of the bank knows.
-  'unknownThing',
+  // A product that no document of the bank knows.
+  'unknownProduct',
   // What is asked for (a fee, a time) stands where the answer is, or does not.
   'askMet', 'askUnmet', 'measureMet', 'measureUnmet',
   // Figures of the question (a term, an age, an amount) that hold, or do not.

@@ -55,7 +55,7 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     add('covered', (term.weight * credit) / weights);
     if (credit > 0 || term.role === 'soft') continue;
     missing.push(term);
-    if (isUnknown && term.isThing) signals.unknownThing = 1;
+    if (term.isUnknownProduct) signals.unknownProduct = 1;
     if (term.role === 'slot') add('missingSlot', 1);
     else if (term.role === 'attribute') add('missingAttribute', 1);
     else add(term.isPredicate ? 'missingPredicate' : isUnknown ? 'missingUnknown' : 'missingTopic', term.weight / weights);

@@ -18,8 +18,8 @@ export interface Term {
   /** 0..1: rare words of the documents weigh most. */
   weight: number;
   role: TermRole;
-  /** A weighty word that names a thing: where no document knows it, an answer is mostly about something else. */
-  isThing: boolean;
+  /** A weighty word that no document knows and that tells which product is meant: 钻石 before 信用卡, 锦帆理财. Other products' figures are no answer. */
+  isUnknownProduct: boolean;
   /** A verb or the like: an answer may well use another. */
   isPredicate: boolean;
   /** Generic kinds and the documents' own groups that it belongs to. */
@@ -80,7 +80,7 @@ function read(question: string, book: WordBook, profile: IndexProfile): Understa
   }
   flush();
   // A percentage is what the customer believes the answer to be, not what the question is about.
-  return { terms: mergeTerms(terms), asks: [...asks], quantities: quantities.filter((quantity) => quantity.measure !== 'percent'), measure: findMeasure(question) };
+  return { terms: markProducts(mergeTerms(terms), question, profile), asks: [...asks], quantities: quantities.filter((quantity) => quantity.measure !== 'percent'), measure: findMeasure(question) };
 }
 
 /** A code such as C2 or R4 is one of a row: another one is another case. */
@@ -109,14 +109,28 @@ function knownTerm({ text, needle }: { text: string; needle: string }, readings:
 }
 
 function makeTerm(text: string, needles: string[], role: TermRole, groups: string[], profile: IndexProfile): Term {
-  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups, isPredicate: false, isThing: false };
+  if (role === 'soft') return { text, needles, weight: SOFT_WEIGHT, role, groups, isPredicate: false, isUnknownProduct: false };
   const frequency = Math.max(0, ...needles.map((needle) => profile.frequency(needle)));
   const idf = Math.log((profile.size + 2) / (Math.min(frequency, profile.size) + 1)) / Math.log(profile.size + 2);
   // A single Han character is mostly a verb that the cutter left over.
   const length = Array.from(text).length === 1 ? 0.3 : 1;
   const light = role === 'topic' && needles.length === 1 && isPredicate(text);
   const salience = role === 'topic' ? profile.nearness.salience(text) : 1;
-  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1) * (role === 'topic' && needles.length === 1 ? salience : 1), role, groups, isPredicate: light, isThing: role === 'topic' && !light && text.length > 1 && salience >= WEIGHTY };
+  return { text, needles: [...new Set(needles)], weight: Math.max(0.2, idf) * length * (light ? PREDICATE_SHARE : 1) * (role === 'topic' && needles.length === 1 ? salience : 1), role, groups, isPredicate: light, isUnknownProduct: false };
+}
+
+/** Ends of words that name what a bank sells. */
+const PRODUCT_END = /[卡贷户盾宝险存]$/;
+
+function markProducts(terms: Term[], question: string, profile: IndexProfile): Term[] {
+  const text = normalizeText(question);
+  return terms.map((term) => {
+    if (term.role !== 'topic' || term.isPredicate || !/^\p{Script=Han}{2,}$/u.test(term.text) || term.needles.some((needle) => profile.frequency(needle) > 0)) return term;
+    const end = text.indexOf(term.text) + term.text.length;
+    // One character may stand between: the cutter leaves 币 of 比特币 over.
+    const isBefore = terms.some((next) => (next.groups.length > 0 || next.needles.length > 1) && [end, end + 1].includes(text.indexOf(next.text, end)));
+    return { ...term, isUnknownProduct: profile.nearness.salience(term.text) >= WEIGHTY && (isBefore || PRODUCT_END.test(term.text)) };
+  });
 }
 
 function mergeTerms(terms: Term[]): Term[] {

@@ -97,7 +97,7 @@ describe('no evidence', () => {
   });
 
   it('names the nearest known questions', async () => {
-    const { end } = await ask('注销信用卡要带护照原件吗');
+    const { end } = await ask('信用卡积分怎么换航空里程');
     expect(end.outcome).toBe('declined');
     expect(end.nearest).toContain('怎么注销启明信用卡？');
   });
