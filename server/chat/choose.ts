@@ -40,28 +40,34 @@ export function utilityOf(signals: Signals, weights: ChoiceWeights): number {
 }
 
 /**
- * Whether two candidates say the same: the FAQ, the row and the clause of one section are one matter, and so are equal words or equal
- * figures in another document. Two rows of one table are not.
+ * Whether two candidates say the same: equal words or equal figures, wherever they stand; or one section, where they share a figure or one
+ * of them has none. Two rows of one table, and the FAQs about two of its rows, are not.
  */
 export function sameMatter(a: Candidate, b: Candidate): boolean {
   if (a === b) return true;
-  const [said, other] = [figuresOf(a), figuresOf(b)];
-  if (said === other) return true;
+  const [said, other] = [saidBy(a), saidBy(b)];
+  if (said.key === other.key) return true;
   if (a.form === 'table' && b.form === 'table') return false;
   const sources = new Set(sourcesOf(a));
-  return sourcesOf(b).some((source) => sources.has(source));
+  if (!sourcesOf(b).some((source) => sources.has(source))) return false;
+  return said.figures.size === 0 || other.figures.size === 0 || [...said.figures].some((figure) => other.figures.has(figure));
 }
 
-const figures = new WeakMap<Candidate, string>();
+interface Said {
+  figures: ReadonlySet<string>;
+  /** The figures, or the words where there are none. */
+  key: string;
+}
 
-/** The figures that a candidate shows; its words where it shows none. */
-function figuresOf(candidate: Candidate): string {
-  const known = figures.get(candidate);
+const kept = new WeakMap<Candidate, Said>();
+
+function saidBy(candidate: Candidate): Said {
+  const known = kept.get(candidate);
   if (known !== undefined) return known;
   const text = candidate.sentences.map((sentence) => sentence.text).join('\n');
-  const found = [...new Set(numbersIn(text).map(({ kind, value, unit }) => `${kind} ${value} ${unit}`))].sort();
-  const made = found.length > 0 ? found.join('|') : text;
-  figures.set(candidate, made);
+  const figures = new Set(numbersIn(text).map(({ kind, value, unit }) => `${kind} ${value} ${unit}`));
+  const made = { figures, key: figures.size > 0 ? [...figures].sort().join('|') : text };
+  kept.set(candidate, made);
   return made;
 }
 

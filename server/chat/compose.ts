@@ -16,7 +16,7 @@ export type Part =
   | { question: string; kind: 'decline'; certainty: number };
 
 /** Less certain candidates are not given: at this point one answer in six is wrong on hard development questions (npm run fit prints the curve). */
-const LEAST_CERTAINTY = 0.5;
+const LEAST_CERTAINTY = 0.45;
 /** Candidates within this share of the best could as well be what the customer meant. */
 const CLOSE = 0.2;
 

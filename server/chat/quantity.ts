@@ -42,8 +42,13 @@ export function findQuantities(text: string, options: { asAsked?: boolean } = {}
     const before = read.slice(Math.max(0, figure.start - 11), figure.start);
     const below = options.asAsked === true && /(?:不到|未满|不满|不足|under|below|less than)\s*$/.test(before) ? BELOW : 0;
     const isOdd = (figure.unit === '' ? /^(?:[几余]|多(?!少))/ : /^多(?![少久大长高])/).test(read.slice(figure.end));
-    return [{ ...measured, value: measured.value - below + (isOdd ? ODD : 0), start: figure.start, end: figure.end + (isOdd ? 1 : 0), isLoose: figure.value === '1' && /^(?:一|an? )/.test(figure.text) }];
+    return [{ ...measured, value: measured.value - below + (isOdd ? ODD : 0), start: figure.start, end: endOf(figure) + (isOdd ? 1 : 0), isLoose: figure.value === '1' && /^(?:一|an? )/.test(figure.text) }];
   });
+}
+
+/** 两万美金: the figure ends before the name of another currency, which tells what is asked about. */
+function endOf({ kind, unit, text, start, end }: Figure): number {
+  return kind === 'amount' && unit !== 'CNY' && unit !== '$' ? start + text.replace(/[^\d.,一二两三四五六七八九十百千万亿]+$/, '').length : end;
 }
 
 function measure({ kind, value, unit, start, end }: Figure, text: string): Pick<Quantity, 'value' | 'measure'> | null {

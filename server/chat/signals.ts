@@ -7,7 +7,7 @@ export const SIGNALS = [
   'keyword', 'vector', 'fused', 'rowFused',
   // How near the question is in meaning to what the candidate is about (an FAQ's question, a row's names, a sentence), and to all of it.
   'near', 'nearWhole',
-  // Shares of the question's notions: found; not found although the documents know them; known to no document; verbs and the like.
+  // Shares of the question's notions that the documents know: found; not found; verbs and the like not found. And the share that no document knows.
   'covered', 'missingTopic', 'missingUnknown', 'missingPredicate',
   // A product, tier or channel, or a property (fee, limit), that the candidate does not name.
   'missingSlot', 'missingAttribute',

@@ -44,21 +44,28 @@ export function supportIn(places: readonly Place[], understanding: Understanding
   const missing: Term[] = [];
   const signals: Signals = {};
   const add = (signal: Signal, value: number): void => void (signals[signal] = (signals[signal] ?? 0) + value);
+  const isUnknown = (term: Term): boolean => term.role !== 'soft' && term.needles.every((needle) => profile.frequency(needle) === 0);
   const weights = understanding.terms.reduce((sum, term) => sum + term.weight, 0) || 1;
-  for (const term of understanding.terms) {
+  const creditOf = (term: Term): number => {
     const isOther = term.role === 'slot' && namesAnother(term, places, profile);
-    const credit = Math.max(0, ...places.map((place) => (!(term.role === 'slot' && (place.isLoose === true || (isOther && place.isFar === true))) && standsIn(term, place.text, profile) ? place.credit : 0)));
-    const isUnknown = profile.frequency(term.needles[0] ?? '') === 0;
-    const weight = term.weight * (credit === 0 && term.role !== 'soft' && !term.isPredicate && isUnknown ? UNKNOWN_FACTOR : 1);
+    return Math.max(0, ...places.map((place) => (!(term.role === 'slot' && (place.isLoose === true || (isOther && place.isFar === true))) && standsIn(term, place.text, profile) ? place.credit : 0)));
+  };
+  const credits = understanding.terms.map(creditOf);
+  // What no document knows can't be covered by any: it counts by itself and does not thin the rest.
+  const known = understanding.terms.reduce((sum, term, i) => sum + (isUnknown(term) && credits[i] === 0 ? 0 : term.weight), 0) || 1;
+  for (const [i, term] of understanding.terms.entries()) {
+    const credit = credits[i] ?? 0;
+    const weight = term.weight * (credit === 0 && term.role !== 'soft' && !term.isPredicate && isUnknown(term) ? UNKNOWN_FACTOR : 1);
     total += weight;
     found += weight * credit;
-    add('covered', (term.weight * credit) / weights);
+    add('covered', (term.weight * credit) / known);
     if (credit > 0 || term.role === 'soft') continue;
     missing.push(term);
     if (term.isUnknownProduct) signals.unknownProduct = 1;
     if (term.role === 'slot') add('missingSlot', 1);
     else if (term.role === 'attribute') add('missingAttribute', 1);
-    else add(term.isPredicate ? 'missingPredicate' : isUnknown ? 'missingUnknown' : 'missingTopic', term.weight / weights);
+    else if (isUnknown(term)) add('missingUnknown', term.weight / weights);
+    else add(term.isPredicate ? 'missingPredicate' : 'missingTopic', term.weight / known);
   }
   for (const ask of understanding.asks) {
     const needles = book.askNeedles[ask];
