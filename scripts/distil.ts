@@ -25,7 +25,7 @@ const HELP = `Makes an embedding table: the built-in one out of texts and two ne
   --out DIR        where table.bin and manifest.json go (server/retrieval/embedding-table, but never for --adapt)
   --cache DIR      where the teachers' vectors are kept (.distil)
   --dims N         numbers in a vector (192)      --seed N   another draw of everything (7)
-  --scale N        size of the generated texts (1)   --steps A,B   steps of the two stages (6000,1800; for --adapt 2500)
+  --scale N        size of the generated texts (1)   --steps A,B   steps of the two stages (6000,2600; for --adapt 2500)
 `;
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ async function distil(): Promise<void> {
   const teachers = { zh: parseTeacher(zh), en: parseTeacher(en), both: values.both === undefined ? undefined : parseTeacher(values.both) };
   const dirs = { texts: resolve(texts), bank: resolve(ROOT, 'knowledge'), paraphrases: resolve(ROOT, 'scripts/distil/paraphrases') };
   const corpus = await collectTexts(dirs, seed, numberOf(values.scale, 1));
-  const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 1800];
+  const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 2600];
   const trained = await distilTable(corpus, { teachers, seed, steps, dims: numberOf(values.dims, 192), cacheDir: resolve(values.cache ?? resolve(ROOT, '.distil')) }, showProgress);
   write(values.out ?? resolve(ROOT, 'server/retrieval/embedding-table'), trained, {
     made: date, seed, steps, teachers: { zh: teachers.zh.model, en: teachers.en.model, both: teachers.both?.model }, losses: trained.losses, understands: measureTable(trained, corpus),
