@@ -12,6 +12,7 @@ import { readWordings } from './distil/texts/read-wordings.ts';
 import { writeTable } from './distil/write-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const BUILT_IN = resolve(ROOT, 'server/retrieval/embedding-table');
 const HELP = `Makes an embedding table: the built-in one out of texts and two neural teachers, or a bank's own out of the built-in one.
 
   npm run distil -- --texts DIR --zh URL,MODEL --en URL,MODEL --date DAY [--out DIR]
@@ -45,7 +46,7 @@ async function distil(): Promise<void> {
   const corpus = await collectTexts(dirs, seed, numberOf(values.scale, 1));
   const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 2600];
   const trained = await distilTable(corpus, { teachers, seed, steps, dims: numberOf(values.dims, 192), cacheDir: resolve(values.cache ?? resolve(ROOT, '.distil')) }, showProgress);
-  write(values.out ?? resolve(ROOT, 'server/retrieval/embedding-table'), trained, {
+  write(values.out ?? BUILT_IN, trained, {
     made: date, seed, steps, teachers: { zh: teachers.zh.model, en: teachers.en.model, both: teachers.both?.model }, losses: trained.losses, understands: measureTable(trained, corpus),
     texts: corpus.sets.map(({ name, language, licence, texts: list }) => ({ name, language, licence, count: list.length })),
   });
@@ -54,6 +55,7 @@ async function distil(): Promise<void> {
 async function adapt(path: string): Promise<void> {
   const { out, date } = values;
   if (out === undefined || date === undefined) throw new AppError('bad-input', `--adapt needs --out and --date.\n\n${HELP}`);
+  if (resolve(out) === BUILT_IN) throw new AppError('bad-input', 'A table fitted to one bank never replaces the built-in one; give another --out.');
   const bank = await readWordings(path);
   const base = loadUnitTable();
   const trained = adaptTable(base, bank, { seed, steps: firstSteps ?? 2500 }, showProgress('adapting'));
