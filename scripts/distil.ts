@@ -12,6 +12,7 @@ import { readWordings } from './distil/texts/read-wordings.ts';
 import { writeTable } from './distil/write-table.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const BUILT_IN = resolve(ROOT, 'server/retrieval/embedding-table');
 const HELP = `Makes an embedding table: the built-in one out of texts and two neural teachers, or a bank's own out of the built-in one.
 
   npm run distil -- --texts DIR --zh URL,MODEL --en URL,MODEL --date DAY [--out DIR]
@@ -25,7 +26,7 @@ const HELP = `Makes an embedding table: the built-in one out of texts and two ne
   --out DIR        where table.bin and manifest.json go (server/retrieval/embedding-table, but never for --adapt)
   --cache DIR      where the teachers' vectors are kept (.distil)
   --dims N         numbers in a vector (192)      --seed N   another draw of everything (7)
-  --scale N        size of the generated texts (1)   --steps A,B   steps of the two stages (6000,1800; for --adapt 2500)
+  --scale N        size of the generated texts (1)   --steps A,B   steps of the two stages (6000,2600; for --adapt 2500)
 `;
 
 const { values } = parseArgs({
@@ -43,9 +44,9 @@ async function distil(): Promise<void> {
   const teachers = { zh: parseTeacher(zh), en: parseTeacher(en), both: values.both === undefined ? undefined : parseTeacher(values.both) };
   const dirs = { texts: resolve(texts), bank: resolve(ROOT, 'knowledge'), paraphrases: resolve(ROOT, 'scripts/distil/paraphrases') };
   const corpus = await collectTexts(dirs, seed, numberOf(values.scale, 1));
-  const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 1800];
+  const steps: [number, number] = [firstSteps ?? 6000, secondSteps ?? 2600];
   const trained = await distilTable(corpus, { teachers, seed, steps, dims: numberOf(values.dims, 192), cacheDir: resolve(values.cache ?? resolve(ROOT, '.distil')) }, showProgress);
-  write(values.out ?? resolve(ROOT, 'server/retrieval/embedding-table'), trained, {
+  write(values.out ?? BUILT_IN, trained, {
     made: date, seed, steps, teachers: { zh: teachers.zh.model, en: teachers.en.model, both: teachers.both?.model }, losses: trained.losses, understands: measureTable(trained, corpus),
     texts: corpus.sets.map(({ name, language, licence, texts: list }) => ({ name, language, licence, count: list.length })),
   });
@@ -54,6 +55,7 @@ async function distil(): Promise<void> {
 async function adapt(path: string): Promise<void> {
   const { out, date } = values;
   if (out === undefined || date === undefined) throw new AppError('bad-input', `--adapt needs --out and --date.\n\n${HELP}`);
+  if (resolve(out) === BUILT_IN) throw new AppError('bad-input', 'A table fitted to one bank never replaces the built-in one; give another --out.');
   const bank = await readWordings(path);
   const base = loadUnitTable();
   const trained = adaptTable(base, bank, { seed, steps: firstSteps ?? 2500 }, showProgress('adapting'));

@@ -53,8 +53,8 @@ export async function prepareLessons(corpus: Corpus, { teachers, cacheDir, dims,
   const crossed = prepareCrossed(rowOf, [{ meanings: corpus.drawn, share: 0.5 }, { meanings: corpus.written, share: 0.25 }, { meanings: translations, share: 0.25 }], targets);
   const english = prepareEnglish(rowOf, enSets, en.rows);
   const meanings = prepareMeanings(rowOf, [
-    { meanings: corpus.drawn, share: 0.4 }, { meanings: corpus.written, share: 0.28 }, { meanings: meaningsOfSynonyms(corpus.open.synonyms), share: 0.1 },
-    { meanings: meaningsOfIntents(corpus.open.bankQuestions, 'banking77'), share: 0.12 }, { meanings: translations, share: 0.1 },
+    { meanings: corpus.drawn, share: 0.36 }, { meanings: corpus.written, share: 0.28 }, { meanings: meaningsOfSynonyms(corpus.open.synonyms), share: 0.08 },
+    { meanings: meaningsOfIntents(corpus.open.bankQuestions, 'banking77'), share: 0.18 }, { meanings: translations, share: 0.1 },
   ]);
   const placed = projectRows(alone.rows, { ...axes, mean: meanRow(alone.rows, alone.dims) });
   let words: ReadonlyMap<number, Float32Array> = new Map();
