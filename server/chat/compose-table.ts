@@ -18,6 +18,8 @@ const MOST_CHOICES = 9;
 
 /** Retrieved rows beside the best ones of a table that stand for choice: the reading of the question may have named the wrong row. */
 const MOST_OTHERS = 3;
+/** Rows that hold less of the question than the best one by this share of it were never the answer. */
+const FARTHEST = 0.1;
 
 /** A table that retrieval touched, with what it said of each row. */
 interface Touched {
@@ -44,8 +46,8 @@ function composeTable(input: ComposeInput, touched: Touched): Candidate[] {
   const best = Math.max(0, ...scored.map(({ score }) => score));
   const first = usualRows(input, touched.table, scored.filter(({ score }) => score >= best - 1e-9).map(({ row }) => row), best);
   // Rows level with the best gave way to the usual case and stand for no other reading.
-  const others = scored.filter(({ row, score }) => touched.found.has(row.id) && score < best - 1e-9).sort((a, b) => b.score - a.score).slice(0, MOST_OTHERS);
   const total = input.understanding.terms.reduce((sum, term) => sum + term.weight, 0) || 1;
+  const others = scored.filter(({ row, score }) => touched.found.has(row.id) && score < best - 1e-9 && best - score < total * FARTHEST).sort((a, b) => b.score - a.score).slice(0, MOST_OTHERS);
   return [{ rows: first, score: best }, ...others.map(({ row, score }) => ({ rows: [row], score }))].flatMap(({ rows, score }) => composeRows(input, touched, rows, (best - score) / total));
 }
 

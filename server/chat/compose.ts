@@ -15,8 +15,8 @@ export type Part =
   | { question: string; kind: 'clarify'; by: 'case' | 'product'; sentences: Sentence[]; choices: string[]; certainty: number }
   | { question: string; kind: 'decline'; certainty: number };
 
-/** Less certain candidates are not given: at this point one answer in six is wrong on hard development questions (npm run fit prints the curve). */
-const LEAST_CERTAINTY = 0.45;
+/** Less certain candidates are not given: at this point some 3 % of hard development questions get a wrong figure (`npm run fit` prints the curve). */
+const LEAST_CERTAINTY = 0.55;
 /** Candidates within this share of the best could as well be what the customer meant. */
 const CLOSE = 0.2;
 
@@ -51,10 +51,15 @@ export function composePart(question: string, readings: readonly ComposeInput[],
   const [best] = choices;
   if (!best || best.certainty < LEAST_CERTAINTY || isForOtherCase(best.candidate)) return { question, kind: 'decline', certainty: best?.certainty ?? 0 };
   const { candidate, certainty } = best;
-  const products = kindsBetween(choices.filter((one) => one.probability >= best.probability * CLOSE).map((one) => one.candidate), candidate.reading);
+  const products = kindsBetween(choices.filter((one) => one.probability >= best.probability * CLOSE && holdsAsMuch(one.candidate, candidate)).map((one) => one.candidate), candidate.reading);
   if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products, certainty };
   if (candidate.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: candidate.sentences, choices: candidate.choices, certainty };
   return { question, kind: 'answer', form: candidate.form, sentences: candidate.sentences, certainty };
+}
+
+/** A candidate that leaves out a notion which the best one holds is no other case of the question. */
+function holdsAsMuch({ signals }: Candidate, best: Candidate): boolean {
+  return (signals.missingTopic ?? 0) <= (best.signals.missingTopic ?? 0) && (signals.missingSlot ?? 0) <= (best.signals.missingSlot ?? 0);
 }
 
 /** A wrong fee is worse than none: what does not name the product, tier or channel asked for, or the row of another figure, is no answer however near. */

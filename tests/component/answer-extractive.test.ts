@@ -155,7 +155,7 @@ describe('language', () => {
   });
 
   it('quotes Chinese with a plain label when there is nothing in English', async () => {
-    const { end } = await ask('How long does an international transfer in US dollars take?', { language: 'en' });
+    const { end } = await ask('How long does a US dollar transfer abroad take to arrive?', { language: 'en' });
     expect(end.text).toMatch(/^The following is quoted from a document in Chinese\.\n/);
     expect(end.text).toContain('1至2个工作日');
   });

@@ -11,7 +11,7 @@ const KNOWLEDGE = join(PROJECT_ROOT, 'knowledge');
 const PASSING = join(import.meta.dirname, 'golden-passing.json');
 const AT = Date.parse('2026-11-22T04:00:00Z');
 /** What was measured, rounded down: raise these with the product, never lower them. Of all wordings that are not frozen. */
-const FLOOR = { right: 0.38, mostWrongFigures: 26, mostAnsweredUnanswerable: 5 };
+const FLOOR = { right: 0.43, mostWrongFigures: 14, mostAnsweredUnanswerable: 1 };
 const FOUR_MINUTES = 240_000;
 
 const isFrozenRun = process.env['FROZEN'] === '1';

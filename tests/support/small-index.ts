@@ -1,11 +1,14 @@
 import { haystackOf } from '../../server/chat/haystack.ts';
+import { cosine } from '../../server/chat/nearness.ts';
 import { toTokens } from '../../server/chat/phrase-matcher.ts';
 import { isInForce, type Chunk } from '../../server/retrieval/chunk.ts';
+import { loadUnitTable } from '../../server/retrieval/embed-table.ts';
 import type { RetrievalRequest, SearchIndex } from '../../server/retrieval/search-index.ts';
 
-/** An index over a handful of chunks that ranks by shared characters and words: no dictionary, no worker, no files. */
+/** An index over a handful of chunks that ranks by shared characters and words and by the built-in table: no dictionary, no worker, no files. */
 export function createSmallIndex(chunks: readonly Chunk[]): SearchIndex & { asked: RetrievalRequest[] } {
   const asked: RetrievalRequest[] = [];
+  const table = loadUnitTable();
   return {
     asked,
     snapshot: 'small',
@@ -14,8 +17,9 @@ export function createSmallIndex(chunks: readonly Chunk[]): SearchIndex & { aske
       const wanted = new Set(toTokens(request.question));
       const scored = chunks.filter((chunk) => isInForce(chunk, request.asOf) && (chunk.audience === 'public' || request.audience === 'staff')).map((chunk) => {
         const own = new Set(toTokens(haystackOf(chunk).all));
-        const fused = [...wanted].filter((token) => own.has(token)).length / Math.max(1, wanted.size);
-        return { chunk, keyword: fused, vector: 0, fused };
+        const keyword = [...wanted].filter((token) => own.has(token)).length / Math.max(1, wanted.size);
+        const vector = Math.max(0, ...[chunk.question ?? chunk.text, ...(chunk.variants ?? [])].map((text) => cosine(table.vectorOf(request.question), table.vectorOf(text))));
+        return { chunk, keyword, vector, fused: 0.36 * keyword + 0.64 * vector };
       });
       const chosen = scored.filter(({ fused }) => fused > 0.2).sort((a, b) => b.fused - a.fused).slice(0, request.limit ?? 8);
       return Promise.resolve({ chosen, candidates: chosen.map(({ chunk, ...scores }) => ({ chunkId: chunk.id, ...scores, filteredBy: null })) });
