@@ -7,7 +7,6 @@ import { hashTerm } from '../../server/retrieval/hash-term.ts';
 import { packArrays } from '../../server/retrieval/packed-arrays.ts';
 import { forEachUnit, pieceHash } from '../../server/retrieval/text-units.ts';
 import { packUnitTable, UnitTable } from '../../server/retrieval/unit-table.ts';
-import { wordSimilarity } from '../../server/retrieval/word-similarity.ts';
 
 function unitsOf(text: string): number[] {
   const units: number[] = [];
@@ -102,17 +101,5 @@ describe('the table of the product', () => {
     const table = loadUnitTable();
     const nearness = (other: string) => table.vectorOf(text).reduce((sum, value, i) => sum + value * (table.vectorOf(other)[i] ?? 0), 0);
     expect(nearness(near)).toBeGreaterThan(nearness(far) + 0.15);
-  });
-});
-
-describe('wordSimilarity', () => {
-  it('is 1 for equal terms, the same both ways, and 0 where nothing is known', () => {
-    expect(wordSimilarity('年费', '年费')).toBe(1);
-    expect(wordSimilarity('年费', '手续费')).toBe(wordSimilarity('手续费', '年费'));
-    expect(wordSimilarity('年费', '☃')).toBe(0);
-  });
-
-  it.each([['丢失', '遗失', '利率'], ['手续费', 'fee', 'mortgage'], ['利息', 'interest', '挂失'], ['还款', 'repayment', '开户']])('finds %s nearer to %s than to %s', (word, near, far) => {
-    expect(wordSimilarity(word, near)).toBeGreaterThan(wordSimilarity(word, far) + 0.1);
   });
 });
