@@ -16,12 +16,12 @@ import { trainChoice } from './fit/train-choice.ts';
 const USAGE = `npm run fit -- [--write] [--documents DIR] [FILE…]
 
 Fits the weights by which the composer chooses between candidates, on JSON Lines files of questions with keys
-(the sample bank's open golden cases and tests/eval/reading-questions.jsonl when none is named), and prints what they
+(the sample bank's open golden cases and the questions of tests/eval when none is named), and prints what they
 would answer at each least certainty, each fifth of the questions with weights of the other four.
-  --documents DIR  where the folders that questions name lie; questions of other folders are left out
+  --documents DIR  where the folders that questions name lie; without it they are left out
   --write          puts the weights into server/chat/choice-weights.ts`;
 const WEIGHTS = join(PROJECT_ROOT, 'server/chat/choice-weights.ts');
-const OWN = ['knowledge/golden/zh.jsonl', 'knowledge/golden/en.jsonl', 'tests/eval/reading-questions.jsonl'];
+const OWN = ['knowledge/golden/zh.jsonl', 'knowledge/golden/en.jsonl', 'tests/eval/reading-questions.jsonl', 'tests/eval/document-questions.jsonl'];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean', default: false }, documents: { type: 'string' }, help: { type: 'boolean', default: false } } });
 if (values.help) {

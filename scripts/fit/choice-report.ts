@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { chancesOf } from '../../server/chat/choose.ts';
 import type { LabelledChoice } from './label-candidates.ts';
-import { chancesOf, trainChoice } from './train-choice.ts';
+import { trainChoice } from './train-choice.ts';
 
 const FOLDS = 5;
 const LEVELS = [0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
@@ -22,7 +23,7 @@ export function crossValidate(choices: readonly LabelledChoice[]): ChoiceLevel[]
   for (let fold = 0; fold < FOLDS; fold++) {
     const weights = trainChoice(choices.filter(({ id }) => foldOf(id) !== fold));
     for (const choice of choices.filter(({ id }) => foldOf(id) === fold)) {
-      const chances = chancesOf(choice, weights);
+      const chances = chancesOf(choice.signals, weights);
       const best = chances.indexOf(Math.max(...chances));
       const certainty = (choice.same[best] ?? []).reduce((sum, i) => sum + (chances[i] ?? 0), 0);
       for (const level of levels) count(level, choice, best >= 0 && certainty >= level.least ? choice.verdicts[best] : undefined);

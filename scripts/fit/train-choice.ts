@@ -1,4 +1,4 @@
-import { utilityOf, type ChoiceWeights } from '../../server/chat/choose.ts';
+import type { ChoiceWeights } from '../../server/chat/choose.ts';
 import { SIGNALS } from '../../server/chat/signals.ts';
 import type { LabelledChoice } from './label-candidates.ts';
 
@@ -65,13 +65,4 @@ function gradientOf(prepared: readonly Prepared[], weights: Float64Array): Float
     gradient[size - 1] = (gradient[size - 1] ?? 0) + weight * (Math.exp(none - top) / all - (right > 0 ? 0 : 1));
   }
   return gradient.map((value) => value / total);
-}
-
-/** How likely each candidate of a choice is under `weights`. */
-export function chancesOf({ signals }: LabelledChoice, weights: ChoiceWeights): number[] {
-  const utilities = signals.map((own) => utilityOf(own, weights));
-  const top = Math.max(weights.none, ...utilities);
-  const shares = utilities.map((utility) => Math.exp(utility - top));
-  const all = shares.reduce((sum, share) => sum + share, Math.exp(weights.none - top));
-  return shares.map((share) => share / all);
 }

@@ -8,6 +8,7 @@ export interface ChoiceWeights {
   signals: Signals;
 }
 
+/** Less likely candidates say nothing about the others. */
 const LEAST_LIKELY = 0.01;
 
 export interface Choice {
@@ -23,11 +24,8 @@ export interface Choice {
  * compete with each other and with "no answer", so a lead over the next counts as much as a candidate's own fit.
  */
 export function choose(candidates: readonly Candidate[], weights: ChoiceWeights): Choice[] {
-  const utilities = candidates.map(({ signals }) => utilityOf(signals, weights));
-  const top = Math.max(weights.none, ...utilities);
-  const shares = utilities.map((utility) => Math.exp(utility - top));
-  const total = shares.reduce((sum, share) => sum + share, Math.exp(weights.none - top));
-  const chances = candidates.map((candidate, i) => ({ candidate, probability: (shares[i] ?? 0) / total }));
+  const shares = chancesOf(candidates.map(({ signals }) => signals), weights);
+  const chances = candidates.map((candidate, i) => ({ candidate, probability: shares[i] ?? 0 }));
   // What hardly anything speaks for adds nothing to the certainty of others, and is compared with nothing.
   const likely = chances.filter(({ probability }) => probability >= LEAST_LIKELY);
   return chances
@@ -35,8 +33,13 @@ export function choose(candidates: readonly Candidate[], weights: ChoiceWeights)
     .sort((a, b) => b.probability - a.probability);
 }
 
-export function utilityOf(signals: Signals, weights: ChoiceWeights): number {
-  return SIGNALS.reduce((sum, name) => sum + (signals[name] ?? 0) * (weights.signals[name] ?? 0), 0);
+/** How likely each of some candidates is; what is left to 1 is the probability of none. */
+export function chancesOf(all: readonly Signals[], weights: ChoiceWeights): number[] {
+  const utilities = all.map((signals) => SIGNALS.reduce((sum, name) => sum + (signals[name] ?? 0) * (weights.signals[name] ?? 0), 0));
+  const top = Math.max(weights.none, ...utilities);
+  const shares = utilities.map((utility) => Math.exp(utility - top));
+  const total = shares.reduce((sum, share) => sum + share, Math.exp(weights.none - top));
+  return shares.map((share) => share / total);
 }
 
 /**

@@ -1,14 +1,13 @@
 import type { Chunk } from '../retrieval/chunk.ts';
 import { languageSignals, nearnessOf, type Candidate, type ComposeInput } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
-import type { Ask } from './lexicon.ts';
+import { FIGURE_ASKS, type Ask } from './lexicon.ts';
 import type { IndexProfile } from './index-profile.ts';
 import { namesAnother, sentenceTakesIn } from './quantity.ts';
 import { chunkPlaces, standsIn, supportIn } from './support.ts';
 import { understand, type Understanding } from './understand.ts';
 
 const OTHER_ASK = 0.65;
-const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
 
 /** FAQ entries whose question is the customer's, to be given verbatim. */
 export function composeFaq(input: ComposeInput): Candidate[] {
@@ -42,7 +41,7 @@ function wordings(chunk: Chunk, profile: IndexProfile): Understanding[] {
 
 /** 多少钱 and 多少 ask alike, 多少钱 and 怎么办 don't. */
 function isAlike(a: Ask, b: Ask): boolean {
-  return a === b || (FIGURES.has(a) && FIGURES.has(b) && (a === 'amount' || b === 'amount'));
+  return a === b || (FIGURE_ASKS.has(a) && FIGURE_ASKS.has(b) && (a === 'amount' || b === 'amount'));
 }
 
 /** The share of an FAQ wording's notions that the customer's question holds, by word or by meaning. */

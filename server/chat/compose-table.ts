@@ -2,7 +2,7 @@ import type { Chunk, Language } from '../retrieval/chunk.ts';
 import type { RetrievedChunk } from '../retrieval/search-index.ts';
 import { languageSignals, nearnessOf, type Candidate, type ComposeInput, type Sentence } from './candidate.ts';
 import { toHaystack } from './haystack.ts';
-import type { Ask } from './lexicon.ts';
+import { FIGURE_ASKS } from './lexicon.ts';
 import { toTokens } from './phrase-matcher.ts';
 import { labelTakesIn } from './quantity.ts';
 import { rowSentence, UNIT } from './row-sentence.ts';
@@ -10,7 +10,6 @@ import type { Signals } from './signals.ts';
 import { standsIn, supportIn, titleFit, type Place } from './support.ts';
 import { headerName, keyCells, rowHays, type Table } from './table.ts';
 
-const FIGURES: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
 
 /** More cells than a customer reads at a glance: then the answer is a question back. */
 const MOST_CELLS = 6;
@@ -56,7 +55,7 @@ function composeRows(input: ComposeInput, { table, best, found }: Touched, rows:
   if (!first) return [];
   const columns = bestColumns(input, table, rows);
   const { signals } = supportIn(tablePlaces(table, rows, columns), input.understanding, first.language, input.profile, (quantity) => rows.some((row) => keyCells(table, row).some((cell) => labelTakesIn(cell, quantity) === true)));
-  const asksFigure = input.understanding.asks.some((ask) => FIGURES.has(ask)) || input.understanding.terms.some((term) => term.role === 'attribute');
+  const asksFigure = input.understanding.asks.some((ask) => FIGURE_ASKS.has(ask)) || input.understanding.terms.some((term) => term.role === 'attribute');
   const cells = rows.length * columns.length;
   const choices = cells === 1 ? [] : openChoices(input, table, rows, columns);
   const isReadable = cells <= MOST_CELLS || rows.length === 1;

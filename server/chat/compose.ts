@@ -10,10 +10,10 @@ import { standsAsWord } from './word-boundary.ts';
 
 /** What is to be said to one standalone question. */
 export type Part =
-  | { question: string; kind: 'answer'; form: Candidate['form']; sentences: Sentence[]; certainty: number }
+  | { question: string; kind: 'answer'; form: Candidate['form']; sentences: Sentence[] }
   /** Several cases fit. `sentences` already holds their figures when these can be read at a glance. */
-  | { question: string; kind: 'clarify'; by: 'case' | 'product'; sentences: Sentence[]; choices: string[]; certainty: number }
-  | { question: string; kind: 'decline'; certainty: number };
+  | { question: string; kind: 'clarify'; by: 'case' | 'product'; sentences: Sentence[]; choices: string[] }
+  | { question: string; kind: 'decline' };
 
 /** Less certain candidates are not given: at this point some 3 % of hard development questions get a wrong figure (`npm run fit` prints the curve). */
 const LEAST_CERTAINTY = 0.55;
@@ -49,12 +49,12 @@ function fitOf({ signals }: Candidate): number {
 export function composePart(question: string, readings: readonly ComposeInput[], weights: ChoiceWeights): Part {
   const choices = choose(findCandidates(readings), weights);
   const [best] = choices;
-  if (!best || best.certainty < LEAST_CERTAINTY || isForOtherCase(best.candidate)) return { question, kind: 'decline', certainty: best?.certainty ?? 0 };
-  const { candidate, certainty } = best;
+  if (!best || best.certainty < LEAST_CERTAINTY || isForOtherCase(best.candidate)) return { question, kind: 'decline' };
+  const { candidate } = best;
   const products = kindsBetween(choices.filter((one) => one.probability >= best.probability * CLOSE && holdsAsMuch(one.candidate, candidate)).map((one) => one.candidate), candidate.reading);
-  if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products, certainty };
-  if (candidate.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: candidate.sentences, choices: candidate.choices, certainty };
-  return { question, kind: 'answer', form: candidate.form, sentences: candidate.sentences, certainty };
+  if (products.length > 1) return { question, kind: 'clarify', by: 'product', sentences: [], choices: products };
+  if (candidate.choices.length > 1) return { question, kind: 'clarify', by: 'case', sentences: candidate.sentences, choices: candidate.choices };
+  return { question, kind: 'answer', form: candidate.form, sentences: candidate.sentences };
 }
 
 /** A candidate that leaves out a notion which the best one holds is no other case of the question. */

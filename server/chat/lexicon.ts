@@ -6,6 +6,8 @@ const ask = z.strictObject({ phrases: words, words: z.array(z.string()) });
 /** What a question asks for; decides which column or sentence answers it. */
 export const ASKS = ['fee', 'rate', 'time', 'limit', 'how', 'where', 'what-to-bring', 'condition', 'amount', 'what'] as const;
 export type Ask = (typeof ASKS)[number];
+/** Asks whose answer is a figure. */
+export const FIGURE_ASKS: ReadonlySet<Ask> = new Set(['fee', 'rate', 'limit', 'time', 'amount']);
 
 export const SMALL_TALK = ['greeting', 'thanks', 'goodbye', 'who-are-you', 'what-it-can-do', 'person-requested'] as const;
 export type SmallTalk = (typeof SMALL_TALK)[number];

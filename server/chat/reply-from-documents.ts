@@ -1,5 +1,5 @@
 import type { Answerer } from '../protocol.ts';
-import type { Chunk, Language } from '../retrieval/chunk.ts';
+import { isForeignTo } from './candidate.ts';
 import { decline } from './fixed-turns.ts';
 import { nearestQuestions } from './nearest.ts';
 import { asReplyKey } from './reply.ts';
@@ -42,15 +42,11 @@ async function* quoteDocuments(draft: TurnDraft): AsyncGenerator<AnswerEvent, { 
       return { answerer, ...(model === undefined ? {} : { model }), isCut: next.value === 'cut' };
     }
     const { by, text, chunks, verdicts } = next.value;
-    if (transcript.text === '' && isForeign(chunks, language)) yield sayFixed(draft, 'source-language');
+    if (transcript.text === '' && chunks.some((chunk) => isForeignTo(language, chunk))) yield sayFixed(draft, 'source-language');
     yield transcript.quote(text, chunks, evidence);
     for (const key of verdicts.flatMap((verdict) => verdict.appendKeys ?? [])) yield sayFixed(draft, asReplyKey(key));
     // Text in which a model had a hand is labelled as a model's.
     if (answerer !== 'model') answerer = by.kind;
     model ??= by.model;
   }
-}
-
-function isForeign(chunks: readonly Chunk[], language: Language): boolean {
-  return chunks.some((chunk) => (chunk.language === 'en') !== (language === 'en'));
 }

@@ -22,8 +22,6 @@ export interface Place {
 export interface Support {
   /** 0..1: how much of the question the candidate is about. */
   score: number;
-  /** Terms that stand nowhere near the candidate. */
-  missing: Term[];
   signals: Signals;
 }
 
@@ -33,7 +31,7 @@ const ASK_WEIGHT: Record<Ask, number> = { fee: 0.5, rate: 0.4, time: 0.5, limit:
 const QUANTITY_WEIGHT = 0.6;
 const MONEY_WEIGHT = 0.35;
 const MEASURE_WEIGHT = 0.5;
-/** A notion that no document knows counts double: an answer that leaves it out would be about something else. */
+/** A notion that no document knows counts half as much again: an answer that leaves it out would be about something else. */
 const UNKNOWN_FACTOR = 1.5;
 
 /** How well places around one candidate, written in `language`, support the question. */
@@ -41,7 +39,6 @@ export function supportIn(places: readonly Place[], understanding: Understanding
   const book = profile.bookOf(language);
   let total = 0;
   let found = 0;
-  const missing: Term[] = [];
   const signals: Signals = {};
   const add = (signal: Signal, value: number): void => void (signals[signal] = (signals[signal] ?? 0) + value);
   const isUnknown = (term: Term): boolean => term.role !== 'soft' && term.needles.every((needle) => profile.frequency(needle) === 0);
@@ -60,7 +57,6 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     found += weight * credit;
     add('covered', (term.weight * credit) / known);
     if (credit > 0 || term.role === 'soft') continue;
-    missing.push(term);
     if (term.isUnknownProduct) signals.unknownProduct = 1;
     if (term.role === 'slot') add('missingSlot', 1);
     else if (term.role === 'attribute') add('missingAttribute', 1);
@@ -89,7 +85,7 @@ export function supportIn(places: readonly Place[], understanding: Understanding
     if (isMet) found += weight;
     add(isMet ? 'quantityMet' : 'quantityUnmet', weight);
   }
-  return { score: total === 0 ? 0 : found / total, missing, signals };
+  return { score: total === 0 ? 0 : found / total, signals };
 }
 
 const members = new Map<string, string[]>();

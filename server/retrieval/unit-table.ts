@@ -51,16 +51,16 @@ export class UnitTable {
 
   /** The unit vector of `text`; zero when it has no known unit. */
   vectorOf(text: string): Float32Array {
-    const sum = new Float32Array(this.dims);
-    forEachUnit(text, (hash) => {
-      const row = this.rowOf(hash);
-      if (row >= 0) this.addRow(sum, row);
-    });
-    return toUnitLength(sum);
+    return toUnitLength(this.#sumOf(text).sum);
   }
 
   /** The length of the sum of a text's unit vectors, before it is normalised, and how many units were known: the longer, the more the text tells. */
   lengthOf(text: string): { length: number; units: number } {
+    const { sum, units } = this.#sumOf(text);
+    return { length: Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0)), units };
+  }
+
+  #sumOf(text: string): { sum: Float32Array; units: number } {
     const sum = new Float32Array(this.dims);
     let units = 0;
     forEachUnit(text, (hash) => {
@@ -69,7 +69,7 @@ export class UnitTable {
       this.addRow(sum, row);
       units += 1;
     });
-    return { length: Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0)), units };
+    return { sum, units };
   }
 
   /** Adds the vector of `row` to `sum`. */
