@@ -104,8 +104,10 @@ export function createCatchUp(deps: CatchUpDeps): CatchUp {
 
   return {
     noteRead({ conversationId, epoch, lastSeq }) {
-      // Another window that is open already may have been shown less.
-      if (!known.has(conversationId)) known.set(conversationId, { epoch, lastSeq });
+      // The window that knows least counts: what was shown while this one was reading, it may have let pass.
+      const shown = known.get(conversationId);
+      if (!shown) known.set(conversationId, { epoch, lastSeq });
+      else Object.assign(shown, { epoch: Math.min(shown.epoch, epoch), lastSeq: Math.min(shown.lastSeq, lastSeq) });
     },
     noteShown({ name, event }) {
       const shown = known.get(event.conversationId);

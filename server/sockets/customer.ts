@@ -59,9 +59,9 @@ function refusal(deps: HandleDeps, error: unknown): Error {
 }
 
 function customerHandlers(deps: CustomerDeps): Handlers {
-  const shown = (view: View): ConversationView => {
+  const shown = (view: View, afterSeq: number): ConversationView => {
     const { language, ...rest } = view;
-    deps.onRead?.({ conversationId: view.conversationId, epoch: view.epoch, lastSeq: view.messages.at(-1)?.seq ?? 0 });
+    deps.onRead?.({ conversationId: view.conversationId, epoch: view.epoch, lastSeq: view.messages.at(-1)?.seq ?? afterSeq });
     return rest.status === 'waiting' || rest.status === 'agent' ? { ...rest, handoff: deps.handoffView({ status: rest.status, language }) } : rest;
   };
   const changed = (change: HandoffChange) => ({ status: change.status, epoch: change.epoch, handoff: deps.handoffView(change) });
@@ -72,14 +72,16 @@ function customerHandlers(deps: CustomerDeps): Handlers {
       const conversationId = await startConversation(deps, { visitorId, language });
       // Joined before reading: what happens in between comes twice rather than never.
       await socket.join(roomOf(conversationId));
+      const token = await deps.tokens.sign(visitorId);
+      // Nothing is waited for between reading and answering: a window lets pass what comes before it knows its conversation.
       const view = await resumeConversation(deps, { visitorId, conversationId, afterSeq: 0 });
-      return { ...shown(view), protocol: PROTOCOL, token: await deps.tokens.sign(visitorId), ...deps.welcome(language) };
+      return { ...shown(view, 0), protocol: PROTOCOL, token, ...deps.welcome(language) };
     },
     'conversation:resume': async (socket, input) => {
       const { visitorId } = socket.data;
       await checkOwner(deps, { visitorId, ...input });
       await socket.join(roomOf(input.conversationId));
-      return shown(await resumeConversation(deps, { visitorId, ...input }));
+      return shown(await resumeConversation(deps, { visitorId, ...input }), input.afterSeq);
     },
     'message:send': async ({ data: { visitorId } }, input) => {
       await deps.limits.message(visitorId);

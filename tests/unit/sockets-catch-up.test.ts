@@ -53,6 +53,15 @@ it('shows what nobody told within a look, once', async () => {
   expect(shown.length).toBe(2);
 });
 
+it('goes by the window that has read least: what was told while it was reading passed it by', async () => {
+  stored.lastSeq = 3;
+  catchUp.noteShown(added(3));
+  catchUp.noteRead({ conversationId: 'c', epoch: 1, lastSeq: 2 });
+  await catchUp.look();
+  await catchUp.look();
+  expect(names()).toEqual(['message-added 3']);
+});
+
 it('shows nothing that was told meanwhile', async () => {
   stored.lastSeq = 3;
   await catchUp.look();
